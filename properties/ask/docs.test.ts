@@ -53,4 +53,10 @@ describe('the page about asking', () => {
     const shown = /```\n(zombie\(3\)[\s\S]*?)```/.exec(PAGE)?.[1];
     expect(procession(folder.path, 'find', 'zombie(3) and parent(3) = 1').out).toBe(shown);
   });
+
+  test('the verdict that the page shows is what the command prints', () => {
+    using folder = temporaryFolder();
+    const shown = /```\n(1 setpgid[\s\S]*?)```/.exec(PAGE)?.[1];
+    expect(procession(folder.path, 'why', '1 fork 2; 2 setsid', '1 setpgid 2 2').out).toBe(shown);
+  });
 });

@@ -8,6 +8,7 @@ const COMMANDS = [
   'explore',
   'tour',
   'find',
+  'why',
   'replay',
   'shrink',
   'show',
@@ -26,7 +27,7 @@ const SEARCHES = ['check', 'explore', 'tour'];
 /** By what is meant, the option that says it and the commands that have it; a new option is entered here. */
 const MEANINGS: Readonly<Record<string, readonly [string, readonly string[]]>> = {
   'the system that is run': ['--sut <system>', RUNS_A_SYSTEM],
-  'the command set': ['--set <commands>', [...SEARCHES, 'find', 'export', 'mutants', 'play']],
+  'the command set': ['--set <commands>', [...SEARCHES, 'find', 'why', 'export', 'mutants', 'play']],
   'whose choice is right where POSIX leaves one': [
     '--profile <profile>',
     [...ABOUT_A_SYSTEM, 'linearize', 'explain'],
@@ -36,7 +37,7 @@ const MEANINGS: Readonly<Record<string, readonly [string, readonly string[]]>> =
   'how long the system may take for an answer': ['--time-limit-step <seconds>', RUNS_A_SYSTEM],
   'how long the system may take to start': ['--time-limit-start <seconds>', RUNS_A_SYSTEM],
   'memory of the system': ['--memory-limit-system <mb>', RUNS_A_SYSTEM],
-  'ids in play': ['--ids <n>', [...SEARCHES, 'find', 'export']],
+  'ids in play': ['--ids <n>', [...SEARCHES, 'find', 'why', 'export']],
   'handles on a thing': ['--handles <n>', ['explore', 'tour', 'find']],
   'threads in a process': ['--threads <n>', ['explore', 'tour', 'find']],
   'terminals in all': ['--terminals <n>', ['explore', 'tour', 'find']],
@@ -59,10 +60,10 @@ const MEANINGS: Readonly<Record<string, readonly [string, readonly string[]]>> =
   'states that differ in names count as one': ['--symmetry <switch>', ['explore', 'tour', 'export']],
   'what tells states apart': ['--match <by>', ['explore']],
   'threads of the search': ['--workers <n>', ['explore']],
-  'how deep the search goes': ['--depth-max <n>', ['explore', 'find']],
+  'how deep the search goes': ['--depth-max <n>', ['explore', 'find', 'why']],
   'states that a search visits, or a tour is planned of': [
     '--states-max <n>',
-    ['explore', 'tour', 'find', 'export'],
+    ['explore', 'tour', 'find', 'why', 'export'],
   ],
   'memory of the search': ['--memory <mb>', ['explore']],
   'where an unfinished search is kept': ['--checkpoint <file>', ['explore']],

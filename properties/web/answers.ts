@@ -5,7 +5,7 @@ import { printState } from '../../src/contract/notation/state.ts';
 import { unflatten } from '../../src/contract/observation/json.ts';
 import { SystemBeside } from '../../src/app/web/explorer-page/beside.ts';
 import { CommandTree } from '../../src/app/web/explorer-page/command-tree.ts';
-import { shown } from '../../src/app/play/step-text.ts';
+import { shown } from '../../src/model/changes.ts';
 
 /** One text a command: the model's answer and state, and whether the table agrees. `walks`: commands as JSON. */
 export function answersTo(commandSet: string, walks: readonly (readonly string[])[]): readonly string[] {

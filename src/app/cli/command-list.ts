@@ -35,6 +35,12 @@ export const LISTED_COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./commands/find.ts')).findCommand(),
   },
   {
+    name: 'why',
+    takes: '[options] <state> <command>',
+    does: 'whether a command is accepted in a state, or which rules refuse it, and where it is accepted next',
+    load: async () => (await import('./commands/why.ts')).whyCommand(),
+  },
+  {
     name: 'replay',
     takes: '[options] <file>',
     does: 'run the commands of a trace file on a system beside the model, and check every step',

@@ -92,7 +92,7 @@ export async function findShortest(
 }
 
 /** The same for any question; `kept` are the ids whose names make a difference to it. */
-async function searchFor(
+export async function searchFor(
   specification: Specification,
   bound: SpaceBound,
   question: Question,

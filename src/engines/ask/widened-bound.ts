@@ -5,8 +5,11 @@ import { INIT } from '../../contract/command.ts';
 import { alphabetOf, familyOf } from '../../model/bounded/alphabet.ts';
 import type { Amounts, SpaceBound } from '../../model/bounded/bound.ts';
 import { amountOf } from '../../model/bounded/bound.ts';
+import { encodeState, newCells } from '../../model/bounded/cells.ts';
 import type { Column } from '../../model/bounded/columns.ts';
+import { COLUMN_BYTES, PACKED_ID_MAX } from '../../model/bounded/columns.ts';
 import type { Specification } from '../../model/specification.ts';
+import type { State } from '../../model/state.ts';
 import type { Predicate } from './predicate.ts';
 
 /**
@@ -33,6 +36,40 @@ export function widenedFor(
       wide = varying(specification, wide, column, refersTo === 'terminal' ? predicate.terminalMax : 1);
       if (column.values !== undefined) wide = withAmounts(wide, codesFor(specification, wide));
     }
+  return wide;
+}
+
+/**
+ * The bound that has room for a state: its ids, its marks, what it holds. `undefined` where no bound has, as of ids beyond those
+ * that a search packs or an exit code that it does not know.
+ */
+export function boundHolding(
+  bound: SpaceBound,
+  specification: Specification,
+  state: State,
+): SpaceBound | undefined {
+  const { columns } = specification.space;
+  const cells = newCells(columns);
+  try {
+    encodeState(columns, state, cells);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+  let wide = { ...bound, ids: Math.max(bound.ids, largestIdIn(state)) };
+  if (wide.ids > PACKED_ID_MAX) return undefined;
+  wide = withAmounts(wide, codesFor(specification, wide));
+  const initial = newCells(columns);
+  for (const [place, column] of columns.entries()) {
+    const at = place * COLUMN_BYTES;
+    for (let id = INIT; id <= wide.ids; id += 1) {
+      const value = cells[at + id];
+      // A column that never takes part in a key tells no states apart.
+      if (value === initial[at + id] || isNews(specification, column, wide)) continue;
+      wide = varying(specification, wide, column, value, id);
+      if (value >= 2 ** column.bits(wide, id)) return undefined;
+    }
+  }
   return wide;
 }
 
@@ -65,6 +102,17 @@ function varying(
 /** An id other than init's, which in some columns never varies. */
 const PROBED_ID = INIT + 1;
 
+/** The whole of a set's commands gives the column no bits: it says what came with the step before. */
+function isNews({ commands, space }: Specification, column: Column, bound: SpaceBound): boolean {
+  const amounts = Object.fromEntries(
+    Object.entries(space.options).map(([option, { most }]) => [option, most]),
+  );
+  const all: SpaceBound = { ...bound, commands, amounts: { ...bound.amounts, ...amounts } };
+  return Array.from({ length: bound.ids }, (_, index) => column.bits(all, index + INIT)).every(
+    (bits) => bits === 0,
+  );
+}
+
 /** In the order of the set's table. */
 function withCommands(
   { commands }: Specification,
@@ -89,4 +137,9 @@ function codesFor({ space, vocabulary, ...specification }: Specification, bound:
     return code === undefined ? [] : [{ ...command, ...argumentsOf(command), [code.key]: 1 }];
   });
   return coded.length === 0 ? {} : space.certificate.amountsFor(coded);
+}
+
+function largestIdIn({ processes, threads, groups, sessions }: State): number {
+  const tables = [processes, threads, groups, sessions];
+  return Math.max(...tables.map((table) => (table.size === 0 ? 0 : table.idAt(table.size - 1))));
 }

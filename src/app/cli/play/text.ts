@@ -8,6 +8,7 @@ import { countedState } from '../../../contract/format-numbers.ts';
 import { printAnswer } from '../../../contract/notation/trace.ts';
 import type { Observation } from '../../../contract/observation/observation.ts';
 import { printState, printTree } from '../../../contract/notation/state.ts';
+import { changesBetween, shown } from '../../../model/changes.ts';
 import { describeStep } from '../../../model/describe.ts';
 import type { Step } from '../../../model/rulebook.ts';
 import type { Specification } from '../../../model/specification.ts';
@@ -15,7 +16,7 @@ import { handlesIn } from '../../../model/state.ts';
 import type { State } from '../../../model/state.ts';
 import type { Divergence } from '../../../lockstep/divergence.ts';
 import { unflatten } from '../../../contract/observation/json.ts';
-import { answerText, changesBetween, shown } from '../../play/step-text.ts';
+import { answerText } from '../../play/step-text.ts';
 import { headline, paintedTellingLines } from '../report/failure.ts';
 
 /** The subject of a line. */

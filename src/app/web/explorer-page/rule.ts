@@ -5,7 +5,7 @@ import { printAnswer } from '../../../contract/notation/trace.ts';
 import { refusalAs } from '../../../lockstep/answer-agreement.ts';
 import type { Specification } from '../../../model/specification.ts';
 import type { State } from '../../../model/state.ts';
-import { changesBetween } from '../../play/step-text.ts';
+import { changesBetween } from '../../../model/changes.ts';
 
 /** The rule, told of one command in one state. */
 export interface AppliedRule {

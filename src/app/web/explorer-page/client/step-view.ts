@@ -8,7 +8,7 @@ import type { Divergence } from '../../../../lockstep/divergence.ts';
 import { describeStep } from '../../../../model/describe.ts';
 import { INVARIANT_SENTENCES } from '../../../../model/invariants/all.ts';
 import { handlesIn } from '../../../../model/state.ts';
-import { changesBetween, shown } from '../../../play/step-text.ts';
+import { changesBetween, shown } from '../../../../model/changes.ts';
 import type { Page, PageElement } from '../../components/dom.ts';
 import { make } from '../../components/draw.ts';
 import { differsByThing, ownDifferences, parentsIn } from '../../components/marked.ts';

@@ -1,0 +1,218 @@
+// procession why: whether a command is accepted in a state, by which clauses it is refused, and where it is accepted next.
+import { existsSync } from 'node:fs';
+import { Command } from 'commander';
+import { COMMAND_SETS, COMMAND_SET_NAMES, DEFAULT_VOCABULARY, VOCABULARIES } from '../../../command-sets.ts';
+import type { Command as ModelCommand, CommandSet } from '../../../contract/command.ts';
+import { parseState } from '../../../contract/notation/state.ts';
+import type { NotedState } from '../../../contract/notation/state.ts';
+import type { NotationProblem, Parsed, TraceStep } from '../../../contract/notation/trace.ts';
+import { firstLineOf, parseCommand, parseTrace, printCommand } from '../../../contract/notation/trace.ts';
+import { COMMAND_LINE } from '../../../contract/package-name.ts';
+import type { Vocabulary } from '../../../contract/vocabulary.ts';
+import { stateNoted } from '../../../engines/ask/noted-state.ts';
+import { nearestAcceptance, whyRefused } from '../../../engines/ask/why-refused.ts';
+import type { NearestAcceptance } from '../../../engines/ask/why-refused.ts';
+import { PACKED_ID_MAX } from '../../../model/bounded/columns.ts';
+import type { Specification } from '../../../model/specification.ts';
+import type { State } from '../../../model/state.ts';
+import { EXIT_STATUS, Misuse } from '../exit-codes.ts';
+import { Interrupt } from '../interrupt.ts';
+import { readEvidenceFile } from '../files/counterexample.ts';
+import { OF_NO_SYSTEM } from '../options/bound.ts';
+import { choice, wholeNumber } from '../options/values.ts';
+import { printJson, printLines } from '../print.ts';
+import { whyJson, whyLines } from '../report/why.ts';
+import type { VerdictHere } from '../report/why.ts';
+import { counted, ProgressLine } from '../terminal.ts';
+
+interface WhyFlags {
+  readonly set?: CommandSet;
+  readonly ids?: number;
+  readonly depthMax?: number;
+  readonly statesMax?: number;
+  readonly json?: true;
+}
+
+export function whyCommand(): Command {
+  return new Command('why')
+    .argument(
+      '<state>',
+      'a trace file, commands with ";" between, or a state in the notation; - for standard input',
+    )
+    .argument('<command>', 'the command, such as "2 setsid"')
+    .addOption(
+      choice(
+        '--set <commands>',
+        `${OF_NO_SYSTEM.replace(/ \(.*/, '')} (default: the first set that has them)`,
+        COMMAND_SET_NAMES,
+      ),
+    )
+    .option(
+      '--ids <n>',
+      'ids of the search for the nearest state (default: as of find)',
+      wholeNumber(1, PACKED_ID_MAX),
+    )
+    .option(
+      '--depth-max <n>',
+      'look no further for the nearest state than so many commands',
+      wholeNumber(0, 1e6),
+    )
+    .option('--states-max <n>', 'stop looking for it at so many states', wholeNumber(1, 2 ** 31))
+    .option('--json', 'one JSON object on standard output, and nothing else there')
+    .addHelpText('after', EXAMPLES)
+    .action(async (state: string, command: string, flags: WhyFlags) => {
+      process.exitCode = await why(state, command, flags);
+    });
+}
+
+const EXAMPLES = `
+Examples:
+  ${COMMAND_LINE} why 's1{ g1: 1 2<1 }' '1 setsid'
+  ${COMMAND_LINE} why '1 fork 2; 2 setsid' '1 setpgid 2 1'
+  ${COMMAND_LINE} why found.trace '1 free 3'
+
+Exit codes: 0 accepted, 1 refused, or nobody can issue it, 2 misuse.`;
+
+async function why(where: string, text: string, flags: WhyFlags): Promise<number> {
+  const asked = askedOf(where, text, flags);
+  const verdicts = asked.places.map(({ specification, state }) => ({
+    profile: specification.profile,
+    ...whyRefused(specification, state, asked.command),
+  }));
+  const { specification, state } = asked.places.at(-1) as Place;
+  const isAccepted = verdicts.at(-1)?.verdict === 'accepted';
+  const nearest = isAccepted ? undefined : await search(specification, state, asked.command, flags);
+  const told: VerdictHere = { specification, state, command: asked.command, verdicts, nearest };
+  if (flags.json) printJson(whyJson(told));
+  else printLines(whyLines(told));
+  return isAccepted ? EXIT_STATUS.pass : EXIT_STATUS.fail;
+}
+
+/** A state by the rules of one profile. */
+interface Place {
+  readonly specification: Specification;
+  readonly state: State;
+}
+
+interface AskedCommand {
+  readonly command: ModelCommand;
+  /** One a profile, in their order. */
+  readonly places: readonly Place[];
+}
+
+/** The steps to a state, or the state itself. */
+type Where = { readonly steps: readonly TraceStep[] } | { readonly noted: NotedState };
+
+function askedOf(where: string, text: string, flags: WhyFlags): AskedCommand {
+  const given = isFile(where) ? readEvidenceFile(where).trace : undefined;
+  if (given !== undefined && flags.set !== undefined && flags.set !== given.commandSet)
+    throw new Misuse(
+      `${where} is of the ${given.commandSet} commands, and --set says ${flags.set}: leave that out`,
+    );
+  const set = given?.commandSet ?? flags.set;
+  const candidates = set === undefined ? VOCABULARIES : VOCABULARIES.filter(({ id }) => id === set);
+  const problems: string[] = [];
+  for (const vocabulary of candidates) {
+    const read = askedOfSet(where, given?.steps, text, vocabulary);
+    if ('value' in read) return read.value;
+    problems.push(read.problem);
+  }
+  // Tells about the set that is meant where none is said.
+  throw new Misuse(problems[set === undefined ? VOCABULARIES.indexOf(DEFAULT_VOCABULARY) : 0]);
+}
+
+/** State and command as those of one set, or a sentence that says why they are none. */
+function askedOfSet(
+  where: string,
+  steps: readonly TraceStep[] | undefined,
+  text: string,
+  vocabulary: Vocabulary,
+): { readonly value: AskedCommand } | { readonly problem: string } {
+  const at: Parsed<Where> = steps === undefined ? whereIn(where, vocabulary) : { value: { steps } };
+  if ('problem' in at) return { problem: problemText('the state', at.problem) };
+  const command = parseCommand(text, vocabulary, 1, VOCABULARIES);
+  if ('problem' in command) return { problem: problemText('the command', command.problem) };
+  const places: Place[] = [];
+  for (const specification of specificationsOf(vocabulary)) {
+    const place = placeOf(at.value, specification);
+    if ('problem' in place) return { problem: `the state: ${place.problem}` };
+    places.push({ specification, state: place.state });
+  }
+  return { value: { command: command.value, places } };
+}
+
+function problemText(what: string, { line, column, message }: NotationProblem): string {
+  return `${what}, ${line === 1 ? '' : `line ${line}, `}column ${column}: ${message}`;
+}
+
+/** Whether the words name a file: a state begins with its first session, and commands have spaces. */
+function isFile(where: string): boolean {
+  return where === '-' || existsSync(where) || !(/[{;\s]/.test(where) || where === '');
+}
+
+/** Reads a state in the notation, or commands with semicolons or line breaks between, each perhaps with its answer. */
+function whereIn(text: string, vocabulary: Vocabulary): Parsed<Where> {
+  if (text.includes('{')) {
+    const noted = parseState(text);
+    return 'problem' in noted ? noted : { value: { noted: noted.value } };
+  }
+  const lines = text.split(/;|\r\n?|\n/);
+  const trace = parseTrace([firstLineOf(vocabulary), ...lines].join('\n'), [vocabulary]);
+  if ('value' in trace) return { value: { steps: trace.value.steps } };
+  const { line, message } = trace.problem;
+  // Commands stand in one line, of which the column is that of the command's first word.
+  const before = text.split(/;|\r\n?|\n/).slice(0, line - 2);
+  const column = before.reduce((sum, each) => sum + each.length + 1, trace.problem.column);
+  return { problem: { line: 1, column, message } };
+}
+
+/** One a profile, in their order. */
+function specificationsOf({ id }: Vocabulary): readonly Specification[] {
+  return COMMAND_SETS.find(({ table }) => table.vocabulary.id === id)?.specifications ?? [];
+}
+
+type PlaceRead = { readonly state: State } | { readonly problem: string };
+
+function placeOf(where: Where, specification: Specification): PlaceRead {
+  return 'noted' in where ? stateNoted(where.noted, specification) : stateAfter(where.steps, specification);
+}
+
+/** The state that steps lead to; recorded answers make the choices that there are. */
+function stateAfter(steps: readonly TraceStep[], specification: Specification): PlaceRead {
+  let state = specification.initial;
+  for (const [index, { command, answer }] of steps.entries()) {
+    const unissuable = specification.whyUnissuable(state, command);
+    if (unissuable !== undefined) {
+      const text = printCommand(command, specification.vocabulary);
+      return { problem: `its command ${index + 1}, "${text}", cannot be issued: ${unissuable}` };
+    }
+    state = specification.step(state, command, answer).next;
+  }
+  return { state };
+}
+
+async function search(
+  specification: Specification,
+  state: State,
+  command: ModelCommand,
+  flags: WhyFlags,
+): Promise<NearestAcceptance> {
+  using interrupt = new Interrupt();
+  const line = new ProgressLine();
+  try {
+    return await nearestAcceptance(specification, state, command, {
+      ...interrupt.control(({ states, depth }: { readonly states: number; readonly depth: number }) =>
+        line.show(`${counted(states, 'state')}, ${counted(depth, 'command')} further`),
+      ),
+      ids: flags.ids,
+      depthMax: flags.depthMax,
+      statesMax: flags.statesMax ?? STATES_MAX,
+      memoryMaxBytes: 0.75 * process.availableMemory(),
+    });
+  } finally {
+    line.clear();
+  }
+}
+
+/** The answer itself is there by then: as much as takes some seconds. */
+const STATES_MAX = 200_000;
