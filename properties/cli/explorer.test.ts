@@ -1,9 +1,10 @@
 // Goal: the explorer comes to whoever asks for it, whole, and a bad place is a sentence. Method: the command on the page that
 // the build makes.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { Trial } from '../../src/app/web/explorer-page/trial.ts';
 import { explorerPage } from '../../tools/explorer-page.ts';
 import { processionShared, processionWith, temporaryFolder } from '../support/procession.ts';
 import { ROOT } from '../support/repository.ts';
@@ -55,6 +56,28 @@ describe('explorer', () => {
       output: 'a.html',
       bytes: readFileSync(join(folder.path, 'a.html')).length,
     });
+  });
+
+  test('explorer --trace writes a page that opens with the commands of the file, and refuses one that makes no sense', () => {
+    using folder = temporaryFolder();
+    const trace = (name: string, ...lines: readonly string[]): void =>
+      writeFileSync(join(folder.path, name), ['procession trace 1 hierarchy', ...lines, ''].join('\n'));
+    trace('a.trace', '# found on mutant:forget-to-orphan', '1 fork 2', '2 fork 3', '2 exit');
+    trace('bad.trace', '1 frok 2');
+    const { code } = processionShared(folder.path, 'explorer', '--trace', 'a.trace');
+    const [, link = ''] =
+      /id="trial">"([^"]+)"/.exec(readFileSync(join(folder.path, 'explorer.html'), 'utf8')) ?? [];
+    const trial = new Trial();
+    trial.openLink(link);
+    expect([code, trial.systemName, trial.parted?.depth]).toEqual([0, 'mutant:forget-to-orphan', 3]);
+    for (const [file, sentence] of [
+      ['bad.trace', 'bad.trace: 2:3: unknown command "frok"'],
+      ['none.trace', 'none.trace cannot be read'],
+    ] as const) {
+      const refused = processionShared(folder.path, 'explorer', '--trace', file, 'b.html');
+      expect([refused.code, refused.err.includes(sentence)], refused.err).toEqual([2, true]);
+    }
+    expect(existsSync(join(folder.path, 'b.html'))).toBe(false);
   });
 
   test.each([

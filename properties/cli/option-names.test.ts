@@ -79,6 +79,7 @@ const MEANINGS: Readonly<Record<string, readonly [string, readonly string[]]>> =
   'states as trees': ['--tree', ['show']],
   'the page is opened': ['--open', ['show', 'explorer']],
   'the model alone': ['--small', ['explorer']],
+  'the commands that a page opens with': ['--trace <file>', ['explorer']],
   'which properties kill each mutant': ['--matrix', ['mutants']],
   'the form is C': ['--c', ['export']],
 };

@@ -8,6 +8,8 @@ import { fc } from '@fast-check/vitest';
 import type { Browser, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { COMMAND_SETS } from '../../src/command-sets.ts';
+import { withTrial } from '../../src/app/web/explorer-page/page.ts';
+import { Trial } from '../../src/app/web/explorer-page/trial.ts';
 import { explorerBundle } from '../../tools/explorer-bundle.ts';
 import { explorerPage } from '../../tools/explorer-page.ts';
 import { longTrace } from '../counterexample/examples.ts';
@@ -136,6 +138,19 @@ describe.skipIf(CHROMIUM === undefined)(`the explorer in ${BROWSER}`, async () =
         {},
         hash,
       );
+    });
+  });
+
+  test('a page that was given a trial opens with it, unless its address says another', async () => {
+    const trial = new Trial();
+    for (const each of ['1 fork 2', '2 create_session']) trial.runText(each);
+    const given = withTrial(whole, trial.link);
+    await lookAtPage(given, async (page) =>
+      expect(await line(page)).toEqual(['start', '1 fork 2', '2 create_session']),
+    );
+    trial.runText('2 exit');
+    await lookAtPage(given, async (page) => expect(await line(page)).toHaveLength(4), {
+      hash: `#${trial.link}`,
     });
   });
 

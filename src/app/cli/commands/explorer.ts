@@ -8,10 +8,12 @@ import { openPage } from '../open-page.ts';
 import { refuseUnwritable, writeOwnText } from '../files/output.ts';
 import { printJson, printLines, printProblem } from '../print.ts';
 import { grouped } from '../terminal.ts';
+import { evidenceTextOf } from '../files/counterexample.ts';
 
 interface ExplorerFlags {
   readonly open?: true;
   readonly small?: true;
+  readonly trace?: string;
   readonly json?: true;
 }
 
@@ -23,6 +25,10 @@ export function explorerCommand(): Command {
   return new Command('explorer')
     .argument('[file]', 'where to', DEFAULT_FILE)
     .option('--small', 'the model alone, small enough to be served')
+    .option(
+      '--trace <file>',
+      'open with the commands of a trace file, or of the JSON form of a counterexample; - for standard input',
+    )
     .option(
       '--open',
       'say where it is as an address, and open it: with $BROWSER, or in a terminal as the system opens files',
@@ -37,6 +43,7 @@ export function explorerCommand(): Command {
 const EXAMPLES = `
 Examples:
   ${COMMAND_LINE} explorer --open
+  ${COMMAND_LINE} explorer --open --trace failing.trace
   ${COMMAND_LINE} explorer --small public/index.html
 
 Exit codes: 0 written, 2 misuse.`;
@@ -46,7 +53,8 @@ async function explorer(file: string, flags: ExplorerFlags): Promise<number> {
   const built = new URL(flags.small ? 'explorer-small.html' : 'explorer.html', BUILT);
   if (!existsSync(built))
     throw new Misuse('the page is not built yet in this checkout: "npm run explorer" builds it');
-  const page = readFileSync(built, 'utf8');
+  const empty = readFileSync(built, 'utf8');
+  const page = flags.trace === undefined ? empty : await openingWith(empty, flags.trace);
   writeOwnText(file, page);
   const bytes = Buffer.byteLength(page);
   if (flags.json === true) printJson({ output: file, bytes });
@@ -57,4 +65,15 @@ async function explorer(file: string, flags: ExplorerFlags): Promise<number> {
   const unopened = flags.open ? await openPage(file) : undefined;
   if (unopened !== undefined) printProblem(unopened); // The page is there all the same.
   return EXIT_STATUS.pass;
+}
+
+/** The page with the commands of a file to begin with. */
+async function openingWith(page: string, file: string): Promise<string> {
+  // Loaded here, since no other command line needs the page's own code.
+  const { withTrial } = await import('../../web/explorer-page/page.ts');
+  const { Trial } = await import('../../web/explorer-page/trial.ts');
+  const trial = new Trial();
+  const told = trial.open(evidenceTextOf(file), file);
+  if ('problem' in told) throw new Misuse(told.problem);
+  return withTrial(page, trial.link);
 }

@@ -12,12 +12,12 @@ import { answersSet } from '../options/system-kinds.ts';
 
 /** Reads a trace file or the JSON form; `-` is standard input. */
 export function readEvidenceFile(file: string): Evidence {
-  return valueIn(file, readEvidence(textOf(file), VOCABULARIES));
+  return valueIn(file, readEvidence(evidenceTextOf(file), VOCABULARIES));
 }
 
 /** The same of a file that may have branches, too. */
 export function readAnyEvidenceFile(file: string): Evidence | ConcurrentEvidence {
-  return valueIn(file, readAnyEvidence(textOf(file), VOCABULARIES));
+  return valueIn(file, readAnyEvidence(evidenceTextOf(file), VOCABULARIES));
 }
 
 function valueIn<Value>(file: string, read: { readonly value: Value } | { readonly problem: string }): Value {
@@ -25,7 +25,8 @@ function valueIn<Value>(file: string, read: { readonly value: Value } | { readon
   throw new Misuse(`${file}:${/^[\d/]/.test(read.problem) ? '' : ' '}${read.problem.trimStart()}`);
 }
 
-function textOf(file: string): string {
+/** The text of such a file; `-` is standard input. */
+export function evidenceTextOf(file: string): string {
   try {
     return readRegularOrInput(file);
   } catch (error) {

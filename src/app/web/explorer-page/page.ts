@@ -2,7 +2,7 @@
 // rest.
 import type { Vocabulary } from '../../../contract/vocabulary.ts';
 import { BASE_STYLE } from '../components/base-style.ts';
-import { documentOf, escaped } from '../components/document.ts';
+import { dataText, documentOf, escaped } from '../components/document.ts';
 import { legendOf } from '../counterexample-page/legend.ts';
 import { VIEWER_STYLE } from '../counterexample-page/viewer-style.ts';
 import { EXPLORER_STYLE } from './style.ts';
@@ -39,9 +39,19 @@ ${vocabularies.map((each) => `<div class="legend-of" data-legend="${escaped(each
 </div></div>
 </main>
 </div>`,
-    data: {},
+    data: { [TRIAL_ID]: null },
     script,
   });
+}
+
+/** The element whose text is the trial that the page opens with, as the fragment of an address would have it; null for none. */
+const TRIAL_ID = 'trial';
+
+/** The same page, opening with a trial unless its address says another. */
+export function withTrial(page: string, link: string): string {
+  const [empty, full] = [null, link].map((value) => `id="${TRIAL_ID}">${dataText(value)}</script>`);
+  if (!page.includes(empty)) throw new Error('this page has no place for a trial');
+  return page.replace(empty, () => full);
 }
 
 const CHOICES = `<div class="choices-bar" role="group" aria-label="What is tried">

@@ -178,7 +178,8 @@ class Explorer {
   }
 
   #openAddress(): void {
-    const fragment = this.#window.location.hash.slice(1);
+    const given = JSON.parse(this.#element('trial').textContent ?? 'null') as string | null;
+    const fragment = this.#window.location.hash.slice(1) || (given ?? '');
     if (fragment === '' || fragment === this.#addressed) this.#show();
     else this.#did(this.#trial.openLink(fragment));
   }
