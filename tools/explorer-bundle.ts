@@ -1,7 +1,8 @@
 // Bundles the explorer and what it stands on into one script, with esbuild. What the page never asks for is left out: the
 // forms that searches use, and in the small page the systems and the C form. A module left out gives names that nothing
 // may use; a test runs the bundle.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Plugin } from 'esbuild';
@@ -101,24 +102,10 @@ function invariantNames(path: string): string {
   return `export const INVARIANT_SENTENCES = ${JSON.stringify(Object.fromEntries(names))};`;
 }
 
-/** The module that has the C files as texts, without comments that stand alone. */
+/** The module that has the C files as texts. */
 function runtimeTexts(path: string): string {
-  const texts = Object.fromEntries(
-    RUNTIME_FILES.map((name) => [
-      name,
-      readFileSync(path.replace(/runtime-text\.ts$/, `runtime/${name}`), 'utf8'),
-    ]),
-  );
+  const folder = path.replace(/runtime-text\.ts$/, 'runtime');
+  const names: readonly string[] = readdirSync(folder).toSorted();
+  const texts = Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
   return `const TEXTS = ${JSON.stringify(texts)};\nexport const runtimeText = (name) => TEXTS[name];`;
 }
-
-const RUNTIME_FILES = [
-  'cases.c',
-  'driver.c',
-  'job-calls.c',
-  'job-driver.c',
-  'job-steps.c',
-  'puppet.c',
-  'steps.c',
-  'tables.h',
-] as const;

@@ -80,6 +80,15 @@ describe('explorer', () => {
     expect(existsSync(join(folder.path, 'b.html'))).toBe(false);
   });
 
+  test('the last line that show prints opens its file in the explorer', () => {
+    using folder = temporaryFolder();
+    writeFileSync(join(folder.path, 'a.trace'), 'procession trace 1 hierarchy\n1 fork 2\n');
+    const { out } = processionShared(folder.path, 'show', 'a.trace');
+    const [, line = ''] = /\n\nto try it: npx procession-check (.*)\n$/.exec(out) ?? [];
+    const opened = processionWith({ env: { BROWSER: 'no-such-browser' } }, folder.path, ...line.split(' '));
+    expect([opened.code, opened.out]).toEqual([0, expect.stringContaining('explorer.html')]);
+  });
+
   test.each([
     ['', 'the page: the name of the file must not be empty'],
     ['none/a.html', 'the page: there is no folder none'],

@@ -1,8 +1,12 @@
 // Goal: the explorer is one file that is small enough to be served and reaches for nothing. Method: its text as it is built.
 // The tests of its behaviour are explorer-trial.test.ts and, in a browser, explorer.long.test.ts.
+import { runInThisContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { INVARIANT_SENTENCES } from '../../src/model/invariants/all.ts';
+import { cProgramOf, takesC } from '../../src/app/web/explorer-page/saved-c.ts';
+import { COMMAND_SETS } from '../../src/command-sets.ts';
+import { explorerBundle } from '../../tools/explorer-bundle.ts';
 import { explorerPage } from '../../tools/explorer-page.ts';
 
 const PAGES = { whole: await explorerPage('whole'), small: await explorerPage('small') };
@@ -47,6 +51,22 @@ test.each(ofEach)('the %s page has no way for data to become markup or code', (_
 test.each(ofEach)('the %s page allows its own script alone', (_, page) => {
   const [, policy = ''] = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page) ?? [];
   expect(policy).toMatch(/^default-src 'none'; script-src 'nonce-page';/);
+});
+
+test('the bundle writes the C program that Node writes', async () => {
+  const bundle = await explorerBundle(
+    'whole',
+    `import { cProgramOf } from './src/app/web/explorer-page/saved-c.ts';
+globalThis.bundledProgramOf = cProgramOf;`,
+  );
+  runInThisContext(bundle);
+  const { bundledProgramOf } = globalThis as unknown as { readonly bundledProgramOf: typeof cProgramOf };
+  for (const { table } of COMMAND_SETS) {
+    const { id } = table.vocabulary;
+    const commands = [{ name: 'fork', process: 1, child: 2 }];
+    expect(bundledProgramOf(commands, id)).toEqual(cProgramOf(commands, id));
+    expect('text' in bundledProgramOf(commands, id)).toBe(takesC(id));
+  }
 });
 
 test('the page is built the same each time', async () => {

@@ -239,6 +239,30 @@ describe.skipIf(CHROMIUM === undefined)(`the explorer in ${BROWSER}`, async () =
     });
   });
 
+  test('a file that is dropped on the page is opened', async () => {
+    await withPage(async (page) => {
+      await page.evaluate(`(() => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File(['procession trace 1 hierarchy\\n1 fork 2'], 'a.trace'));
+        document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+      })()`);
+      await page.locator('#note', { hasText: '1 command of a.trace' }).waitFor();
+      expect(await line(page)).toEqual(['start', '1 fork 2']);
+    });
+  });
+
+  test('the link is copied, or shown to be copied where the browser allows no more', async () => {
+    await withPage(async (page) => {
+      await type(page, '1 fork 2');
+      await page.getByRole('button', { name: 'Copy link' }).click();
+      await page.locator('#note', { hasText: 'the link' }).waitFor();
+      const shown = await page.locator('#link').inputValue();
+      const told = await page.locator('#note').textContent();
+      if (told === 'the link is copied') expect(shown).toBe('');
+      else expect(shown).toMatch(/#1\.[\w-]+$/);
+    });
+  });
+
   test('hostile files and links end in a sentence, and run nothing', async () => {
     await withPage(
       async (page) => {

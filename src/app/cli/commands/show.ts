@@ -15,7 +15,7 @@ import { closeSystem } from '../../../lockstep/exceptions.ts';
 import type { ShowFlags } from '../branches/show.ts';
 import { readAnyEvidenceFile, refuseUnissuable, setFor } from '../files/counterexample.ts';
 import { EXIT_STATUS, Misuse } from '../exit-codes.ts';
-import { choice } from '../options/values.ts';
+import { choice, explorerLine } from '../options/values.ts';
 import { deliver, PAGES_FOLDER } from '../files/deliver.ts';
 import { refuseMissingFolder } from '../files/output.ts';
 import { counterexampleJson } from '../../report/counterexample-json.ts';
@@ -32,6 +32,9 @@ const PAGE: Form = { name: 'html', says: 'the page: one file, to click through',
 const GENERATED: readonly Form[] = [...FORMS, PAGE];
 /** Everything that `--format` takes, in the order of the help. */
 const FORMATS: readonly Pick<Form, 'name' | 'says'>[] = [TERMINAL, ...GENERATED];
+
+/** The file that no later command line could read again. */
+const STANDARD_INPUT = '-';
 
 export function showCommand(): Command {
   const sut = { says: 'run it on this system (default: the one that the file names, if built in)' };
@@ -147,7 +150,10 @@ async function storyOf(
 /** Generated text, or the lines of a report. */
 function render(story: Story, format: string, file: string, flags: ShowFlags): string | readonly string[] {
   const form = GENERATED.find(({ name }) => name === format);
-  if (form === undefined) return storyLines(story, file, flags.tree ? 'tree' : 'notation');
+  if (form === undefined) {
+    const lines = storyLines(story, file, flags.tree ? 'tree' : 'notation');
+    return file === STANDARD_INPUT ? lines : [...lines, '', `to try it: ${explorerLine(file)}`];
+  }
   const module = flags.sut !== undefined && isModule(flags.sut) ? flags.sut : undefined;
   const text = writeForm(form, story, { file, own: ownSystemOf(story.commandSet).importName, module });
   if (typeof text === 'string') return text;

@@ -92,6 +92,11 @@ export function replayLine(file: string, system: SystemAgain): string {
   return `${COMMAND_LINE} replay ${shellWord(file)}${systemAgain(system)}`;
 }
 
+/** The line that opens the commands of a file in the explorer. */
+export function explorerLine(file: string): string {
+  return `${COMMAND_LINE} explorer --open --trace ${shellWord(file)}`;
+}
+
 /** A word as a shell takes it: quoted where it must be, and what cannot be shown as Bash and others write it. */
 export function shellWord(word: string): string {
   if (visible(word, { max: word.length }) !== word)

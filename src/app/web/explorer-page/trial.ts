@@ -25,6 +25,7 @@ export class Trial {
   #set: CommandSetEntry = COMMAND_SETS[0];
   #tree = new CommandTree(COMMAND_SETS[0].specifications[0].mostDecided);
   #beside: SystemBeside | undefined;
+  #systems = systemsOffered(COMMAND_SETS[0]);
 
   get tree(): CommandTree {
     return this.#tree;
@@ -49,7 +50,7 @@ export class Trial {
 
   /** The systems of the set that can stand beside the model: its table, and the table's faults. */
   get systems(): readonly OfferedSystem[] {
-    return systemsOffered(this.#set);
+    return this.#systems;
   }
 
   /** The system at a place; `undefined` where the model stands alone. */
@@ -208,6 +209,7 @@ export class Trial {
   }
 
   #begin(set: CommandSetEntry, specification: Specification, system?: string): void {
+    if (set !== this.#set) this.#systems = systemsOffered(set);
     this.#set = set;
     this.#tree = new CommandTree(specification);
     this.#beside = undefined;
