@@ -11,6 +11,7 @@ import { cProgramOf, takesC } from '../saved-c.ts';
 import { Trial } from '../trial.ts';
 import type { TrialNote } from '../trial.ts';
 import { saveFile, takeFiles } from './files.ts';
+import { LessonView } from './lesson-view.ts';
 import { PaletteView } from './palette-view.ts';
 import { placeWords, showPlace } from './step-view.ts';
 import { TimelineView } from './timeline-view.ts';
@@ -31,6 +32,7 @@ class Explorer {
   readonly #trial = new Trial();
   readonly #timeline: TimelineView;
   readonly #palette: PaletteView;
+  readonly #lessons: LessonView;
   #addressTimer: number | undefined;
   #addressed = '';
 
@@ -43,6 +45,7 @@ class Explorer {
       list: this.#element('offers'),
       run: ({ command }) => this.#ran(this.#trial.run(command)),
     });
+    this.#lessons = new LessonView(page, this.#trial, (told) => this.#did(told));
   }
 
   start(): void {
@@ -181,7 +184,7 @@ class Explorer {
     const given = JSON.parse(this.#element('trial').textContent ?? 'null') as string | null;
     const fragment = this.#window.location.hash.slice(1) || (given ?? '');
     if (fragment === '' || fragment === this.#addressed) this.#show();
-    else this.#did(this.#trial.openLink(fragment));
+    else this.#did(this.#lessons.openAddress(fragment) ?? this.#trial.openLink(fragment));
   }
 
   #goTo(place: TriedPlace): void {
@@ -236,7 +239,7 @@ class Explorer {
   }
 
   #writeAddress(): void {
-    this.#addressed = this.#trial.link;
+    this.#addressed = this.#lessons.link ?? this.#trial.link;
     this.#window.history.replaceState(null, '', `#${this.#addressed}`);
   }
 
