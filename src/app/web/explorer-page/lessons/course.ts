@@ -1,6 +1,7 @@
 // A lesson as somebody takes it: which scene they are at, what they chose, and the trial brought to that place. Whatever
 // else they try in between, the lesson goes on where it was.
-import { answerText, shown } from '../../../play/step-text.ts';
+import { shown } from '../../../../model/changes.ts';
+import { answerText } from '../../../play/step-text.ts';
 import { unflatten } from '../../../../contract/observation/json.ts';
 import { parseCommand } from '../../../../contract/notation/trace.ts';
 import type { CommandTree } from '../command-tree.ts';
