@@ -1,6 +1,6 @@
 // Bundles the explorer and what it stands on into one script, with esbuild. What the page never asks for is left out: the
-// forms that searches use, and in the small page the systems and the C form. A module left out gives names that nothing
-// may use; a test runs the bundle.
+// forms that searches use, and in the small page the systems, the invariants that judge them, and the C form. A module
+// left out gives names that nothing may use; a test runs the bundle.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -97,6 +97,7 @@ describe('the lessons', () => {
     expect(vocabulary.commands[parsed.value.name]?.clause).toBe(scene.clause);
     expect(SEMANTICS).toMatch(new RegExp(`(?:^\\| |\\b)${scene.clause}\\b`, 'm'));
     expect(faultsSeen(place)).not.toEqual([]);
+    expect(scene.why).toMatch(/^[^.]+\.$/);
   });
 
   test('the right choice stands in every place', () => {

@@ -81,7 +81,7 @@ export const POSIX_LESSONS: readonly Lesson[] = [
         command: '2 setsid',
         right: 'it is allowed, process 2 is in session 2',
         wrong: ['refused: EPERM'],
-        why: 'Group 2 has ended, and so a new one can bear the number. Who forks first, and lets the child call setsid, never has to wait.',
+        why: 'Group 2 has ended, so a new one can bear the number; a child that was just forked never has to wait for that.',
         clause: 'P2',
       },
     ],
