@@ -1,5 +1,9 @@
 // Goal: what each half takes for granted is asserted, and each assertion fires. Method: the seam is broken by hand and the
 // sentence heard; then every sentence that the sources can throw is looked for among those that were heard.
+import { findShortest } from '../src/engines/ask/find-shortest.ts';
+import { parsePredicate } from '../src/engines/ask/parse-predicate.ts';
+import type { SpaceBound } from '../src/model/bounded/bound.ts';
+import type { Specification } from '../src/model/specification.ts';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ShrinkSearch } from '../src/counterexample/shrink/shrink-search.ts';
 import { tableSystem } from '../src/systems/in-process.ts';
@@ -297,6 +301,37 @@ describe('lanes', () => {
     expect(refused).toBe('no sequence is under way that could be judged');
     lanes.begin(1, plan);
     expect(said(() => lanes.begin(2, plan))).toBe('a sequence is begun while every copy runs one');
+  });
+});
+
+describe('a question to the model', () => {
+  test('a question to the model is answered by a way that the rules allow and that ends where it holds', async () => {
+    const bound: SpaceBound = { ids: 2, amounts: {}, commands: ['fork', 'exit'], newIds: 'any' };
+    const parsed = parsePredicate('zombie 2', HIERARCHY);
+    if ('problem' in parsed) throw new Error(parsed.problem.message);
+    const saidBy = async (step: Specification['step']): Promise<string> => {
+      const lying: Specification = {
+        ...HIERARCHY,
+        step,
+        get mostDecided() {
+          return lying;
+        },
+      };
+      return await findShortest(lying, bound, parsed.value).then(
+        () => 'nothing',
+        (error: unknown) =>
+          said(() => {
+            throw error;
+          }),
+      );
+    };
+    const refuses: Specification['step'] = (next) => ({ refusals: ['id-in-use'], next });
+    const endsNobody: Specification['step'] = (state, command) =>
+      command.name === 'exit'
+        ? HIERARCHY.step(state, { name: 'set_subreaper', process: 1, on: true })
+        : HIERARCHY.step(state, command);
+    expect(await saidBy(refuses)).toBe('"1 fork 2" is refused on a way that was found');
+    expect(await saidBy(endsNobody)).toBe('the rules lead elsewhere than the search');
   });
 });
 

@@ -53,6 +53,12 @@ export const JOB_CONTROL_TABLE = only(JOB_CONTROL.linux);`,
 /** The faults of growth are for tables with other capacities, and no system of the page has any. */
 const GROWTH = /\/systems\/mutants\/storage\/growth\.ts$/;
 
+/** The faults of the lock are for tables that workers share, and the page has none. */
+const LOCKS = /\/systems\/mutants\/concurrent\/shared-lock\.ts$/;
+
+/** The invariants judge systems: where there is none, files that name them are read all the same. */
+const INVARIANTS = /\/model\/invariants\/all\.ts$/;
+
 /** The page, or the worker that it makes of its own script. */
 const ENTRY = `import { startExplorer } from './src/app/web/explorer-page/client/explorer.ts';
 import { startAnswering } from './src/app/web/explorer-page/client/answering.ts';
@@ -84,13 +90,15 @@ function leavingOut(kind: ExplorerKind): Plugin {
     setup(bundle) {
       bundle.onLoad({ filter: OF_RUNS }, ({ path }) => ({ contents: withoutValues(path), loader: 'js' }));
       bundle.onLoad({ filter: GROWTH }, () => ({ contents: 'export const growthMutantsOf = () => ({});' }));
+      bundle.onLoad({ filter: LOCKS }, () => ({ contents: 'export const LOCK_MUTANTS = {};' }));
       bundle.onLoad({ filter: /\/c\/runtime-text\.ts$/ }, ({ path }) => ({ contents: runtimeTexts(path) }));
-      if (kind === 'small')
-        for (const [filter, contents] of OF_WHOLE)
-          bundle.onLoad({ filter }, ({ path }) => ({
-            contents: contents ?? withoutValues(path),
-            loader: 'js',
-          }));
+      if (kind === 'whole') return;
+      bundle.onLoad({ filter: INVARIANTS }, ({ path }) => ({ contents: invariantNames(path) }));
+      for (const [filter, contents] of OF_WHOLE)
+        bundle.onLoad({ filter }, ({ path }) => ({
+          contents: contents ?? withoutValues(path),
+          loader: 'js',
+        }));
     },
   };
 }
@@ -99,6 +107,12 @@ function leavingOut(kind: ExplorerKind): Plugin {
 function withoutValues(path: string): string {
   const exported = readFileSync(path, 'utf8').matchAll(/^export (?:const|function) (\w+)/gm);
   return [...exported].map(([, name]) => `export const ${name} = undefined;`).join('\n');
+}
+
+/** The invariants without sentences: the page never tells that one is broken. */
+function invariantNames(path: string): string {
+  const names = [...readFileSync(path, 'utf8').matchAll(/^ {2}(I\d+): /gm)].map(([, name]) => [name, '']);
+  return `export const INVARIANT_SENTENCES = ${JSON.stringify(Object.fromEntries(names))};`;
 }
 
 /** The module that has the C files as texts. */

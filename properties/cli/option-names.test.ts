@@ -43,6 +43,7 @@ const MEANINGS: Readonly<Record<string, readonly [string, readonly string[]]>> =
   'terminals in all': ['--terminals <n>', ['explore', 'tour', 'find']],
   'waits that block': ['--waits <n>', ['explore', 'tour', 'find']],
   'which commands are tried': ['--commands <list>', ['explore', 'tour', 'find', 'export']],
+  'sequences that were run before': ['--skip <sequences>', ['tour']],
   'commands between two resets': ['--commands-max <n>', ['check', 'tour', 'export']],
   'what changes nothing is run once of each kind': ['--changes-only', ['tour', 'export']],
   'what changes nothing is run from every state': ['--no-changes-only', ['tour', 'export']],

@@ -84,4 +84,9 @@ export const FREE: readonly Row[] = [
   ['1 fork 2; 2 fork 3; 2 waitpid -1 block', '1 kill 9 STOP'],
   ['1 fork 2; 2 fork 3; 2 waitpid -1 block', '3 exit 0'],
   ['1 fork 2; 2 fork 3; 2 waitpid 0 block', '3 setpgid 0 0'],
+  // A number that became stale while the waiter was stopped is borne again, and meant by the call that starts anew.
+  [
+    '1 fork 2; 2 ignore_sigchld on; 2 fork 3; 3 setpgid 0 0; 2 fork 4; 2 waitpid -3 block; 1 kill 2 STOP; 3 setpgid 0 1; 3 exit 0; 1 fork 3; 3 setpgid 0 0; 4 setpgid 0 3',
+    '1 kill 2 CONT',
+  ],
 ];

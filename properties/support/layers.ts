@@ -59,7 +59,7 @@ const LAYERS: readonly Layer[] = [
       'contract/',
       'impl/',
       'systems/mutants/',
-      ...['abstraction', 'terminal-abstraction'].map((name) => `lockstep/table/${name}.ts`),
+      ...['abstraction', 'terminal-abstraction', 'terminal-news'].map((name) => `lockstep/table/${name}.ts`),
     ],
   },
   {

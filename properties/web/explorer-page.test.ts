@@ -3,6 +3,7 @@
 import { runInThisContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { INVARIANT_SENTENCES } from '../../src/model/invariants/all.ts';
 import { cProgramOf, takesC } from '../../src/app/web/explorer-page/saved-c.ts';
 import { COMMAND_SETS } from '../../src/command-sets.ts';
 import { explorerBundle } from '../../tools/explorer-bundle.ts';
@@ -24,6 +25,11 @@ test('the whole page has every mutant and the C form, the searches, and less tha
   for (const own of ['forget-to-orphan', 'kill-knows-no-zombies', 'TAP version', 'Find a state']) {
     expect([own, PAGES.whole.includes(own), PAGES.small.includes(own)]).toEqual([own, true, false]);
   }
+});
+
+test('the small page knows every invariant by its name, for files that tell of one', () => {
+  for (const name of Object.keys(INVARIANT_SENTENCES))
+    expect(PAGES.small).toMatch(new RegExp(`\\b${name}:""`));
 });
 
 test.each(ofEach)('the %s page names no address, and no file', (_, page) => {

@@ -10,6 +10,7 @@ import { describe, expect, test } from 'vitest';
 import { COMMAND_SETS } from '../../src/command-sets.ts';
 import { withTrial } from '../../src/app/web/explorer-page/page.ts';
 import { Trial } from '../../src/app/web/explorer-page/trial.ts';
+import { LESSONS } from '../../src/app/web/explorer-page/lessons/lessons.ts';
 import { explorerBundle } from '../../tools/explorer-bundle.ts';
 import { explorerPage } from '../../tools/explorer-page.ts';
 import { longTrace } from '../counterexample/examples.ts';
@@ -43,6 +44,17 @@ describe.skipIf(CHROMIUM === undefined)(`the explorer in ${BROWSER}`, async () =
     await page.getByRole('region', { name: 'Model', exact: true }).locator('.notation').textContent();
   const line = async (page: Page): Promise<readonly string[]> =>
     await page.locator('#line button[data-moment] code').allTextContents();
+
+  /** Axe finds no violation, every text can be read, and nothing is wider than the page. */
+  const expectSound = async (page: Page, width: number): Promise<void> => {
+    await page.evaluate(axe.source);
+    const found = await page.evaluate<readonly { id: string; nodes: readonly { html: string }[] }[]>(
+      'axe.run(document).then(({ violations }) => violations)',
+    );
+    expect(found.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 120))])).toEqual([]);
+    expect(await page.evaluate(LOW_CONTRAST)).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+  };
 
   test('the explorer draws what was typed, and tells what it did and by which rule', async () => {
     await withPage(async (page) => {
@@ -120,6 +132,65 @@ describe.skipIf(CHROMIUM === undefined)(`the explorer in ${BROWSER}`, async () =
       expect(await page.getByRole('alert').textContent()).toBe('column 3: unknown command "frok"');
       expect(await line(page)).toEqual(['start']);
     });
+  });
+
+  test.each(['whole', 'small'] as const)(
+    'a lesson of the %s page is taken by keys alone, tells what came of each choice, and leads to the next one',
+    async (kind) => {
+      const lesson = LESSONS[0];
+      await lookAtPage(kind === 'whole' ? whole : await explorerPage(kind), async (page) => {
+        const outcome = page.locator('#lesson-outcome');
+        const choose = async (claim: string): Promise<void> => {
+          const button = page.getByRole('button', { name: new RegExp(`^${claim}$`, 'i') });
+          await button.focus();
+          await page.keyboard.press('Enter');
+        };
+        await page.locator('#lessons-opener').focus();
+        for (const key of ['Enter', 'Tab', 'Enter']) await page.keyboard.press(key);
+        await page.locator('#lesson').waitFor();
+        expect(await page.evaluate('document.activeElement.textContent')).toBe(`Lesson 1: ${lesson.title}`);
+        expect(await line(page)).toEqual(['start', ...lesson.scenes[0].setup]);
+        await choose(lesson.scenes[0].wrong[0]);
+        expect(await outcome.textContent()).toMatch(
+          /^Not so\. Process 2 is a zombie, group 2 lives\. .*\(Clause H5\.\)$/,
+        );
+        expect(await notation(page)).toBe('s1{ g1: 1  g2: 2<1z }');
+        await page.keyboard.press('Enter');
+        expect(await page.locator('#lesson-place').textContent()).toBe('2 of 2');
+        expect(await outcome.textContent()).toBe('');
+        await choose(lesson.scenes[1].right);
+        expect(await outcome.textContent()).toMatch(/^Right\. .*\(Clause H6\.\)$/);
+        expect(await page.locator('#lesson-on').textContent()).toMatch(
+          /^The end: 1 of 2 right\. Next lesson: /,
+        );
+        await page.keyboard.press('Enter');
+        await page.locator('#lesson-title', { hasText: 'Lesson 2' }).waitFor();
+        expect(await page.evaluate('location.hash')).toBe(`#lesson=${LESSONS[1].id}`);
+        await page.getByRole('button', { name: 'Leave the lesson' }).click();
+        expect(await page.locator('#lesson').isVisible()).toBe(false);
+        await page.waitForURL(/#1\./);
+      });
+    },
+  );
+
+  test('a lesson has an address, which stands while it is taken', async () => {
+    const { id, title, scenes } = LESSONS[LESSONS.length - 1];
+    await withPage(
+      async (page) => {
+        expect(await page.locator('#lesson-title').textContent()).toBe(`Lesson 12: ${title}`);
+        await type(page, '1 fork 9');
+        await page.waitForTimeout(600);
+        expect(await page.evaluate('location.hash')).toBe(`#lesson=${id}`);
+        await page.getByRole('button', { name: 'Processes 2 and 3 are stopped', exact: true }).click();
+        expect((await line(page)).slice(1)).toEqual([...scenes[0].setup, scenes[0].command]);
+        await page.evaluate('location.hash = "#lesson=none"');
+        await page.getByRole('alert').waitFor();
+        expect(await page.getByRole('alert').textContent()).toMatch(/^there is no such lesson/);
+        expect(await page.locator('#lesson').isVisible()).toBe(false);
+      },
+      {},
+      `#lesson=${id}`,
+    );
   });
 
   test('the address restores the trial in another window', async () => {
@@ -221,17 +292,29 @@ describe.skipIf(CHROMIUM === undefined)(`the explorer in ${BROWSER}`, async () =
         await page.selectOption('#beside', 'terminal-table');
         await type(page, '1 fork 2', '2 setsid', '2 open_terminal tty1', '2 setsid', '1 frok');
         await page.locator('.legend-of:not([hidden]) summary').click();
-        await page.evaluate(axe.source);
-        const found = await page.evaluate<readonly { id: string; nodes: readonly { html: string }[] }[]>(
-          'axe.run(document).then(({ violations }) => violations)',
-        );
-        expect(found.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 120))])).toEqual([]);
-        expect(await page.evaluate(LOW_CONTRAST)).toEqual([]);
-        expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+        await expectSound(page, width);
       },
       { viewport: { width, height: 900 }, colorScheme, bypassCSP: true },
     );
   });
+
+  test.each(
+    WIDTHS.flatMap((width) => (['light', 'dark'] as const).map((scheme) => [width, scheme] as const)),
+  )(
+    'axe finds no violation in a lesson, and nothing is cut, at %d pixels in %s colours',
+    async (width, colorScheme) => {
+      await withPage(
+        async (page) => {
+          await page.click('#lessons-opener');
+          await expectSound(page, width);
+          await page.locator('#lesson-choices button').last().click();
+          await expectSound(page, width);
+        },
+        { viewport: { width, height: 900 }, colorScheme, bypassCSP: true },
+        `#lesson=${LESSONS[8].id}`,
+      );
+    },
+  );
 
   test('a step costs what the state does, and no more on a line of two thousand commands', async () => {
     await withPage(async (page) => {

@@ -31,6 +31,11 @@ export interface StateInWords {
   overwrite(words: Int32Array): void;
   /** Shows everything that can be observed. */
   observeInto(out: FlatObservation): void;
+  /**
+   * Tells what the last command has brought to a process and no word says, as a number that readers of {@link layout} know;
+   * for 0, what it has brought to all. Absent where the words say all that can be observed.
+   */
+  news?(process: number): number;
   /** Its own opinion of its innards: sentences, none when all is well. */
   selfCheck?(): readonly string[];
 }

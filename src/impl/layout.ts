@@ -218,6 +218,9 @@ export const VERSION = 1;
 /** Names this layout for readers of bare words. */
 export const LAYOUT = `process table ${VERSION}`;
 
+/** Names that of a table with terminals, which has more words. */
+export const TERMINAL_LAYOUT = `terminal table ${VERSION}`;
+
 /** Rows for which the words can still be counted in 31 bits, so that offsets stay small integers. */
 export const CAPACITY_MAX = 80_000_000;
 

@@ -20,6 +20,7 @@ interface SearchedSet<Table, Of, Outcome> {
   methodOf(command: Of): (table: Table, command: Of) => Outcome;
   answer(command: Of, outcome: Outcome): Answer;
   shown(table: Table): (out: FlatObservation) => void;
+  news?(table: Table): (process: number) => number;
 }
 
 /** A table with its commands, and the method that each of them is. */
@@ -27,6 +28,7 @@ export class TableInWords<Table extends SearchedTable, Of, Outcome extends Comma
   implements StateInWords
 {
   readonly layout?: string;
+  readonly news?: (process: number) => number;
   readonly #set: SearchedSet<Table, Of, Outcome>;
   readonly #table: Table;
   readonly #commands: readonly Of[];
@@ -36,6 +38,7 @@ export class TableInWords<Table extends SearchedTable, Of, Outcome extends Comma
 
   constructor(set: SearchedSet<Table, Of, Outcome>, table: Table, commands: readonly Of[]) {
     if (set.layout !== undefined) this.layout = set.layout;
+    if (set.news !== undefined) this.news = set.news(table);
     this.#set = set;
     this.#table = table;
     this.#commands = commands;

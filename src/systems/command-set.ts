@@ -18,12 +18,13 @@ import { ProcessTable } from '../impl/hierarchy/process-table.ts';
 import { jobControlAnswer, jobControlMethodOf } from '../impl/job-control/apply.ts';
 import type { JobControlOutcome } from '../impl/job-control/apply.ts';
 import { TerminalTable } from '../impl/job-control/terminal-table.ts';
-import { LAYOUT } from '../impl/layout.ts';
+import { LAYOUT, TERMINAL_LAYOUT } from '../impl/layout.ts';
 import { posixAnswer, posixMethodOf } from '../impl/posix/apply.ts';
 import type { PosixOutcome } from '../impl/posix/apply.ts';
 import { PosixTable } from '../impl/posix/posix-table.ts';
 import { Abstraction } from '../lockstep/table/abstraction.ts';
 import { TerminalAbstraction } from '../lockstep/table/terminal-abstraction.ts';
+import { TerminalNews } from '../lockstep/table/terminal-news.ts';
 import { JOB_CONTROL_MUTANTS, MUTANTS, POSIX_MUTANTS } from './mutants/registry.ts';
 import type { Mutants } from './mutants/mutant.ts';
 import { growthMutantsOf } from './mutants/storage/growth.ts';
@@ -64,6 +65,8 @@ export interface SetTable<Of, Table, Outcome extends CommandOutcome> {
   answer(command: Of, outcome: Outcome): Answer;
   /** Makes what shows this table again and again. */
   shown(table: Table): Show;
+  /** Makes what tells of this table again and again what no word of it says, as `StateInWords` has it. */
+  news?(table: Table): (process: number) => number;
   /** Its faults, by name. */
   readonly mutants: Mutants<Table>;
   /** Its faults of growth, index and restoring, by name: those that a table with room enough may never show. */
@@ -108,12 +111,17 @@ export const POSIX_TABLE: SetTable<PosixCommand, PosixTable, PosixOutcome> = {
 export const JOB_CONTROL_TABLE: SetTable<JobControlCommand, TerminalTable, JobControlOutcome> = {
   vocabulary: JOB_CONTROL_VOCABULARY,
   says: { commandSet: JOB_CONTROL_VOCABULARY.id, profile: 'linux', refuses: 'first' },
+  layout: TERMINAL_LAYOUT,
   make: (ids) => new TerminalTable(ids === undefined ? {} : { capacity: ids + remembered(ids) }),
   methodOf: jobControlMethodOf,
   answer: jobControlAnswer,
   shown: (table) => {
     const abstraction = new TerminalAbstraction(table, JOB_CONTROL_VOCABULARY.shows);
     return (out, focus) => abstraction.observe(out, focus);
+  },
+  news: (table) => {
+    const news = new TerminalNews(table);
+    return (process) => news.of(process);
   },
   mutants: JOB_CONTROL_MUTANTS,
   growthMutants: growthMutantsOf<TerminalTable>(TerminalTable),

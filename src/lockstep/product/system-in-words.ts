@@ -86,7 +86,7 @@ export class SystemInWords implements ExplorableSystem {
     const { columns } = specification.space;
     this.#groupHandles = columnAt(columns, 'groupHandles');
     this.#sessionHandles = columnAt(columns, 'sessionHandles');
-    this.#reader = wordReader(system.layout, columns, ids, this.payloadWords);
+    this.#reader = wordReader(system, columns, ids);
     this.representationWords = representation ? (this.#reader?.representationWords ?? this.payloadWords) : 0;
     this.#loaded = new Int32Array(this.payloadWords);
     this.#loadedMemory = memoryOf(this.#loaded);

@@ -28,6 +28,8 @@ const NO_COLUMN = -1;
 /** Compares at a number of ids; keeps its scratch space. */
 export class PackedAbstraction {
   readonly #ids: number;
+  /** The bits of a row's flags that are compared. */
+  readonly #known: number;
   // Sets of ids, as bits, by id: what each should list.
   readonly #children = new Int32Array(16);
   readonly #members = new Int32Array(16);
@@ -42,10 +44,12 @@ export class PackedAbstraction {
   readonly #marks: readonly number[];
   readonly #flags: readonly number[];
 
-  constructor(columns: readonly Column[], ids: number) {
+  /** `known`: the bits of flags that say what is shown; a row that has none of them shows nothing. */
+  constructor(columns: readonly Column[], ids: number, known = -1) {
     const at = (name: string): number => columnAt(columns, name) ?? NO_COLUMN;
     const marks = columns.map(({ name }) => name).filter((name) => FLAG_OF_FIELD[name] !== undefined);
     this.#ids = ids;
+    this.#known = known;
     this.#sessionHandles = at('sessionHandles');
     this.#threadOf = at('threadOf');
     this.#exitCodes = at('exitCode');
@@ -60,7 +64,7 @@ export class PackedAbstraction {
     const end = words[ROWS_END];
     let found = 0;
     for (let row = INIT_ROW; row < end; row += ROW_WORDS) {
-      const flags = words[row + FLAGS];
+      const flags = words[row + FLAGS] & this.#known;
       if (flags === 0) continue;
       const id = words[row + ID];
       if (id < 1 || id > this.#ids || (found & (1 << id)) !== 0) return false;

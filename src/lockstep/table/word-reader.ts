@@ -1,7 +1,9 @@
 // Reads the bare words of a state whose layout is known here, which is that of our tables.
-import { LAYOUT } from '../../impl/layout.ts';
+import type { StateInWords } from '../../contract/state-in-words.ts';
+import { LAYOUT, REFERENCES, TERMINAL_LAYOUT } from '../../impl/layout.ts';
 import type { Column } from '../../model/bounded/columns.ts';
 import { PackedAbstraction } from './packed-abstraction.ts';
+import { PackedTerminals } from './packed-terminals.ts';
 import { RepresentationOf } from './representation.ts';
 
 /** Says of a state's words what would take an observation otherwise. */
@@ -13,14 +15,14 @@ export interface WordReader {
   represent(words: ArrayLike<number>, out: Uint32Array, offset: number): void;
 }
 
-/** The reader of a layout at so many ids; undefined of any other layout. */
+/** The reader of the words of a system's layout at so many ids; undefined of any other layout. */
 export function wordReader(
-  layout: string | undefined,
+  system: StateInWords,
   columns: readonly Column[],
   ids: number,
-  words: number,
 ): WordReader | undefined {
-  return layout === LAYOUT ? new TableReader(columns, ids, words) : undefined;
+  if (system.layout === LAYOUT) return new TableReader(columns, ids, system.words.length);
+  return system.layout === TERMINAL_LAYOUT ? new TerminalReader(system, columns, ids) : undefined;
 }
 
 class TableReader implements WordReader {
@@ -52,3 +54,31 @@ class TableReader implements WordReader {
     return (this.#representation ??= new RepresentationOf(this.#ids, this.#words));
   }
 }
+
+/** Reads a table with terminals, of which every word tells states apart. */
+class TerminalReader implements WordReader {
+  readonly representationWords: number;
+  readonly #packed: PackedAbstraction;
+  readonly #terminals: PackedTerminals;
+  readonly #system: StateInWords;
+  readonly #news: (process: number) => number;
+
+  constructor(system: StateInWords, columns: readonly Column[], ids: number) {
+    this.#system = system;
+    this.representationWords = system.words.length;
+    this.#packed = new PackedAbstraction(columns, ids, ~REFERENCES);
+    this.#terminals = new PackedTerminals(columns, ids);
+    this.#news = (process) => this.#system.news?.(process) ?? UNTOLD;
+  }
+
+  isShown(words: ArrayLike<number>, cells: Uint8Array): boolean {
+    return this.#packed.isShown(words, cells) && this.#terminals.isShown(words, cells, this.#news);
+  }
+
+  represent(words: ArrayLike<number>, out: Uint32Array, offset: number): void {
+    for (let w = 0; w < words.length; w += 1) out[offset + w] = words[w];
+  }
+}
+
+/** No number of news. */
+const UNTOLD = -1;

@@ -44,8 +44,8 @@ export class WitnessWatch {
     model.expand();
     for (let label = 0; label < labels && this.#unseen.size > 0; label += 1) {
       if (model.refusals[label] !== 0 || model.placements[label] !== INSIDE) continue;
-      model.apply(label);
-      const after = decodeState(columns, model.next);
+      // Decoding costs most, and most commands lead nowhere.
+      const after = model.apply(label) ? decodeState(columns, model.next) : before;
       const command = this.#commands[label];
       for (const w of this.#unseen) {
         if (!this.#specification.witnesses[this.names[w]].seen({ before, command, after })) continue;

@@ -317,10 +317,12 @@ function newsColumn(
   kind: Column['kind'],
   read: (news: News) => number,
   write: (news: Draft<News>, value: number) => void,
+  values: readonly number[] = [],
 ): Column {
   return {
     name,
     kind,
+    values,
     bits: () => 0,
     read: (state, id) => (state.news.has(id) ? read(newsOf(state, id)) : 0),
     write: ({ news }, id, value) => {
@@ -349,6 +351,7 @@ const NEWS_COLUMNS: readonly Column[] = [
       news.woken = NO_CHILD;
       news.wokenStatus = value === 1 ? 0 : STATUSES[value - 2];
     },
+    [0, NO_CHILD, ...STATUSES],
   ),
   newsColumn(
     'woken',

@@ -137,18 +137,22 @@ const OWN = {
   },
   'wait-blocks': {
     sentence: 'a wait blocks',
+    amounts: { waits: 1 },
     seen: ({ before, after }) => after.waits.size > before.waits.size,
   },
   'wait-woken': {
     sentence: 'a wait that blocked ends with a child',
+    amounts: { waits: 1 },
     seen: ({ after }) => anyNews(after, (woken) => woken > 0),
   },
   'wait-woken-with-no-child': {
     sentence: 'a wait that blocked ends with ECHILD',
+    amounts: { waits: 1 },
     seen: ({ after }) => anyNews(after, (woken) => woken === NO_CHILD),
   },
   'wait-told-later': {
     sentence: 'a wait finds something as its process is stopped, and tells it when that is continued',
+    amounts: { waits: 1 },
     seen: ({ before, after }) => {
       let found = false;
       before.waits.forEach((wait, pid) => {
@@ -159,6 +163,7 @@ const OWN = {
   },
   'wait-of-nobody': {
     sentence: 'a wait goes on though no child that it asks for is left',
+    amounts: { waits: 1 },
     seen: ({ after }) => {
       let found = false;
       after.waits.forEach(({ pid, group, stale }, process) => {

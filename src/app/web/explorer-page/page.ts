@@ -29,6 +29,7 @@ export function explorerPageOf({ script, vocabularies, asks, lacks }: ExplorerPa
 <p class="kicker">Procession explorer</p>
 <button id="theme" class="theme" type="button" hidden>Light or dark</button>
 <h1>Try the model of processes, groups and sessions</h1>
+${LESSON_LIST}
 <noscript><p>This page runs the model in your browser, and needs JavaScript for it.</p></noscript>
 </header>
 <main id="viewer">
@@ -75,12 +76,27 @@ const CHOICES = `<div class="choices-bar" role="group" aria-label="What is tried
 <p id="problem" class="problem" role="alert" hidden></p>
 </div>`;
 
+const LESSON_LIST = `<div class="lesson-list">
+<button id="lessons-opener" type="button" aria-expanded="false" aria-controls="lessons">Lessons</button>
+<ol id="lessons" aria-label="Lessons" hidden></ol>
+</div>`;
+
+const LESSON = `<section class="lesson" id="lesson" aria-labelledby="lesson-title" hidden>
+<div class="lesson-head"><h2 id="lesson-title" tabindex="-1"></h2><span id="lesson-place"></span><button id="leave-lesson" type="button">Leave the lesson</button></div>
+<p id="lesson-tells"></p>
+<h3 id="lesson-question" tabindex="-1">What will <code id="lesson-command"></code> do?</h3>
+<ul id="lesson-choices" aria-labelledby="lesson-question"></ul>
+<p id="lesson-outcome" role="status"></p>
+<p id="lesson-on"></p>
+</section>`;
+
 const TIMELINE = `<nav class="sequence" aria-label="Timeline">
 <h2 class="viewer-title">Timeline</h2>
 <ol class="commands" id="line"></ol>
 </nav>`;
 
 const stageOf = (asks: boolean): string => `<section class="stage" aria-label="What happens">
+${LESSON}
 <form id="typing" class="typing" autocomplete="off">
 <label for="typed" class="spoken">Type a command</label>
 <input id="typed" list="completions" type="text" spellcheck="false" autocapitalize="off" placeholder="a command, such as 1 fork 2" aria-describedby="typed-hint">

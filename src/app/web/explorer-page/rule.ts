@@ -11,7 +11,7 @@ import { changesBetween } from '../../../model/changes.ts';
 export interface AppliedRule {
   readonly clause: string;
   /** Every refusal that the command can have, in the rule's order. */
-  readonly refusals: readonly AppliedRefusal[];
+  readonly refusals: readonly ShownRefusal[];
   /** Whether only the first that applies is the answer. */
   readonly inOrder: boolean;
   /** The other profiles that answer or act otherwise here; none where all agree. */
@@ -19,7 +19,7 @@ export interface AppliedRule {
 }
 
 /** A refusal of the rule, and whether it applies here. */
-export interface AppliedRefusal {
+export interface ShownRefusal {
   readonly name: string;
   readonly errno: string;
   readonly sentence: string;

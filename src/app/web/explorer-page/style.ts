@@ -27,6 +27,31 @@ select, .typing input, #link { font: inherit; font-size: 14px; color: var(--ink)
 .palette { grid-area: palette; }
 .legend-of { grid-area: legend; }
 .legend { margin-top: 0; }
+.lesson-list { grid-column: 1 / -1; }
+.lesson-list button, .lesson button { background: var(--card); border: 1px solid var(--firm); border-radius: 8px; padding: 5px 12px; text-align: left; font-size: 14px; }
+.lesson-list button:hover, .lesson button:hover { border-color: var(--blue); background: var(--blue-soft); }
+.lesson-list ol { margin-top: 10px; padding: 0 0 0 1.8em; columns: 280px; column-gap: 36px; }
+.lesson-list li { padding: 3px 0; break-inside: avoid; }
+.lesson-list a, .lesson a { color: var(--blue); }
+.lesson { background: var(--card); border: 1px solid var(--line); border-top: 3px solid var(--blue); border-radius: 12px; padding: 14px 20px 16px; margin-bottom: 16px; display: grid; gap: 10px; }
+.lesson > * { max-width: 80ch; }
+.lesson > .lesson-head { max-width: none; display: flex; flex-wrap: wrap; gap: 4px 14px; align-items: baseline; }
+.lesson h2 { font-size: 18px; flex: 1 1 12em; }
+.lesson h3 { font-size: 15px; }
+#lesson-place { font-size: 13px; color: var(--quiet); }
+.lesson ul { list-style: none; padding: 0; display: grid; gap: 6px; }
+.lesson ul button { width: 100%; padding: 8px 12px; }
+.lesson li.so, .lesson li.not-so { border: 1px solid var(--line); border-radius: 8px; padding: 7px 11px; }
+.lesson li.not-so { border-style: dashed; color: var(--quiet); }
+.so { color: var(--green); }
+.lesson b.not-so { color: var(--red); }
+.lesson li.so::before { content: '✓ '; font-weight: 700; }
+.lesson li.not-so::before { content: '✗ '; }
+#lesson-on:empty { display: none; }
+.lesson [tabindex='-1'] { outline: 0; }
+.stage:has(> .lesson:not([hidden])) { display: flex; flex-direction: column; }
+.lesson:not([hidden]) { order: -3; }
+.lesson:not([hidden]) ~ .sides { order: -2; margin-bottom: 16px; }
 .commands.long li { content-visibility: auto; contain-intrinsic-height: auto 34px; }
 .commands .branch { display: block; color: var(--quiet); font-size: 12px; padding: 2px 12px 4px 2.9em; }
 .branch::before { content: 'or '; color: var(--blue); font-weight: 600; }

@@ -12,6 +12,7 @@ import { Trial } from '../trial.ts';
 import type { TrialNote } from '../trial.ts';
 import { AskView } from './ask-view.ts';
 import { saveFile, takeFiles } from './files.ts';
+import { LessonView } from './lesson-view.ts';
 import { PaletteView } from './palette-view.ts';
 import { Searcher } from './searcher.ts';
 import { placeWords, showPlace } from './step-view.ts';
@@ -35,6 +36,7 @@ class Explorer {
   readonly #palette: PaletteView;
   /** Absent in a page without searches. */
   readonly #ask: AskView | undefined;
+  readonly #lessons: LessonView;
   #addressTimer: number | undefined;
   #addressed = '';
 
@@ -58,6 +60,7 @@ class Explorer {
       run: ({ command }) => this.#ran(this.#trial.run(command)),
       inquiries,
     });
+    this.#lessons = new LessonView(page, this.#trial, (told) => this.#did(told));
   }
 
   start(): void {
@@ -196,7 +199,7 @@ class Explorer {
     const given = JSON.parse(this.#element('trial').textContent ?? 'null') as string | null;
     const fragment = this.#window.location.hash.slice(1) || (given ?? '');
     if (fragment === '' || fragment === this.#addressed) this.#show();
-    else this.#did(this.#trial.openLink(fragment));
+    else this.#did(this.#lessons.openAddress(fragment) ?? this.#trial.openLink(fragment));
   }
 
   #goTo(place: TriedPlace): void {
@@ -252,7 +255,7 @@ class Explorer {
   }
 
   #writeAddress(): void {
-    this.#addressed = this.#trial.link;
+    this.#addressed = this.#lessons.link ?? this.#trial.link;
     this.#window.history.replaceState(null, '', `#${this.#addressed}`);
   }
 
