@@ -12,11 +12,14 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url));
 /** `whole`: with systems to set beside the model, and the C form. `small`: the model alone, to be served. */
 export type ExplorerKind = 'whole' | 'small';
 
-/** Modules of the model that searches and random generation use. */
-const OF_SEARCH = /\/model\/[\w-]+\/(?:draws|undo|drain|space|witnesses)\.ts$/;
+/** Modules of the model that random generation and the ends of runs use. */
+const OF_RUNS = /\/model\/[\w-]+\/(?:draws|undo|drain)\.ts$/;
 
-/** The modules that the small page does without, each with what stands in its place. */
-const OF_WHOLE: readonly (readonly [path: RegExp, instead: string])[] = [
+/** Modules of the model that searches use, too. */
+const OF_SEARCH = /\/model\/[\w-]+\/(?:space|witnesses)\.ts$/;
+
+/** The modules that the small page does without, each with what stands in its place: if nothing is said, its names without values. */
+const OF_WHOLE: readonly (readonly [path: RegExp, instead: string | undefined])[] = [
   [
     /\/systems\/command-set\.ts$/,
     `import { HIERARCHY } from '../model/hierarchy/specification.ts';
@@ -36,6 +39,11 @@ export const JOB_CONTROL_TABLE = only(JOB_CONTROL.linux);`,
     'export const systemsOffered = () => [], systemOffered = () => undefined;',
   ],
   [/\/explorer-page\/beside\.ts$/, 'export const SystemBeside = undefined;'],
+  [OF_SEARCH, undefined],
+  [/\/explorer-page\/client\/answering\.ts$/, 'export const startAnswering = undefined;'],
+  [/\/explorer-page\/client\/searcher\.ts$/, 'export const Searcher = undefined;'],
+  [/\/explorer-page\/client\/inquiry\.ts$/, 'export const Inquiry = undefined;'],
+  [/\/explorer-page\/client\/ask-view\.ts$/, 'export const AskView = undefined;'],
   [
     /\/explorer-page\/saved-c\.ts$/,
     `export const takesC = () => false, cProgramOf = () => ({ problem: 'this page has no C form' });`,
@@ -51,12 +59,14 @@ const LOCKS = /\/systems\/mutants\/concurrent\/shared-lock\.ts$/;
 /** The invariants judge systems: where there is none, files that name them are read all the same. */
 const INVARIANTS = /\/model\/invariants\/all\.ts$/;
 
+/** The page, or the worker that it makes of its own script. */
+const ENTRY = `import { startExplorer } from './src/app/web/explorer-page/client/explorer.ts';
+import { startAnswering } from './src/app/web/explorer-page/client/answering.ts';
+if (globalThis.document === undefined) startAnswering(globalThis);
+else startExplorer(document, window);`;
+
 /** The script of a page. `entry`: statements in TypeScript that set it going, run in the root of the project. */
-export async function explorerBundle(
-  kind: ExplorerKind,
-  entry = `import { startExplorer } from './src/app/web/explorer-page/client/explorer.ts';
-startExplorer(document, window);`,
-): Promise<string> {
+export async function explorerBundle(kind: ExplorerKind, entry = ENTRY): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents: entry, resolveDir: ROOT, loader: 'ts' },
     bundle: true,
@@ -78,14 +88,17 @@ function leavingOut(kind: ExplorerKind): Plugin {
   return {
     name: 'leave out what the page never asks for',
     setup(bundle) {
-      bundle.onLoad({ filter: OF_SEARCH }, ({ path }) => ({ contents: withoutValues(path), loader: 'js' }));
+      bundle.onLoad({ filter: OF_RUNS }, ({ path }) => ({ contents: withoutValues(path), loader: 'js' }));
       bundle.onLoad({ filter: GROWTH }, () => ({ contents: 'export const growthMutantsOf = () => ({});' }));
       bundle.onLoad({ filter: LOCKS }, () => ({ contents: 'export const LOCK_MUTANTS = {};' }));
       bundle.onLoad({ filter: /\/c\/runtime-text\.ts$/ }, ({ path }) => ({ contents: runtimeTexts(path) }));
       if (kind === 'whole') return;
       bundle.onLoad({ filter: INVARIANTS }, ({ path }) => ({ contents: invariantNames(path) }));
       for (const [filter, contents] of OF_WHOLE)
-        bundle.onLoad({ filter }, () => ({ contents, loader: 'js' }));
+        bundle.onLoad({ filter }, ({ path }) => ({
+          contents: contents ?? withoutValues(path),
+          loader: 'js',
+        }));
     },
   };
 }

@@ -10,8 +10,9 @@ export async function explorerPage(kind: ExplorerKind): Promise<string> {
   return explorerPageOf({
     script: await explorerBundle(kind),
     vocabularies: VOCABULARIES,
+    asks: kind === 'whole',
     ...(kind === 'small' && { lacks: SMALL }),
   });
 }
 
-const SMALL = `This page has the model alone. "${COMMAND_LINE} explorer" writes one with our tables and every fault of theirs to set beside it, which saves C programs, too.`;
+const SMALL = `This page has the model alone. "${COMMAND_LINE} explorer" writes one with our tables and every fault of theirs to set beside it, which searches for states and saves C programs, too.`;

@@ -145,7 +145,7 @@ const LAYERS: readonly Layer[] = [
   },
   {
     path: 'src/app/web/explorer-page/',
-    src: [...BELOW_ENGINES, 'command-sets.ts', 'own-systems.ts', 'app/play/', 'app/web/'],
+    src: [...BELOW_ENGINES, 'engines/ask/', 'command-sets.ts', 'own-systems.ts', 'app/play/', 'app/web/'],
   },
   {
     path: 'src/app/gate/',

@@ -61,7 +61,8 @@ export async function lookAt(
   const trouble: string[] = [];
   page.on('pageerror', (error) => trouble.push(String(error)));
   page.on('request', (request) => {
-    if (!request.url().startsWith(address) && !request.url().startsWith('data:')) trouble.push(request.url());
+    if (![address, 'data:', 'blob:null/'].some((own) => request.url().startsWith(own)))
+      trouble.push(request.url());
   });
   await page.goto(address + hash);
   await look(page);

@@ -4,12 +4,13 @@ import type { CommandName } from '../../../contract/command.ts';
 import type { Verdict } from '../../../contract/verdict.ts';
 import { askedFieldsOf } from '../../../engines/ask/asked-fields.ts';
 import type { FindOutcome } from '../../../engines/ask/find-shortest.ts';
+import { distanceText, missingText } from '../../../engines/ask/outcome-text.ts';
 import { PLURALS, printPredicate } from '../../../engines/ask/predicate.ts';
 import type { Predicate } from '../../../engines/ask/predicate.ts';
 import type { SpaceBound } from '../../../model/bounded/bound.ts';
 import type { Specification } from '../../../model/specification.ts';
 import { stateText } from '../play/text.ts';
-import { counted, styled } from '../terminal.ts';
+import { styled } from '../terminal.ts';
 import { amountsText } from './exploration.ts';
 
 /** A question, and the bound within which it is put. */
@@ -42,13 +43,9 @@ export function findLines(asked: Asked, found: FindOutcome, file: string | undef
   ];
   if (found.outcome !== 'found') return [...head, ...missingLines(asked, found)];
   const { steps, state } = found;
-  const length =
-    steps.length === 0
-      ? 'init alone is such a state'
-      : `after ${counted(steps.length, 'command')}, and after no fewer within this bound`;
   return [
     ...head,
-    `${styled('green', 'FOUND')}  ${length} (${counted(found.states, 'state')} searched)`,
+    `${styled('green', 'FOUND')}  ${distanceText(found, 'init alone')}`,
     ...steps.map((step) => `  ${printStep(step, specification.vocabulary)}`),
     `${styled('bold', 'state')}  ${stateText(specification, state)}`,
     ...(file === undefined ? [] : [`trace  ${file}`]),
@@ -68,14 +65,7 @@ function missingLines({ bound, lacking }: Asked, found: FindOutcome): readonly s
 
 /** The sentence of a search that found nothing. */
 function reasonOf(found: FindOutcome): string | undefined {
-  if (found.outcome === 'found') return undefined;
-  const { states, depth } = found;
-  if (found.outcome === 'none')
-    return `no state of this bound satisfies it: all ${counted(states, 'state')} were asked`;
-  if (found.limit === 'depth')
-    return `no sequence of up to ${counted(depth, 'command')} leads to such a state; longer ones were not looked at`;
-  const nearer = depth === 0 ? '' : `; there is none of fewer than ${counted(depth, 'command')}`;
-  return `the search was cut short at ${counted(states, 'state')}: ${found.reason}${nearer}`;
+  return found.outcome === 'found' ? undefined : missingText(found);
 }
 
 /** The names by which states are told apart. */

@@ -1,6 +1,7 @@
 // The verdict on a command in a state, and the way to where it is accepted, for people and for machines.
 import type { Command } from '../../../contract/command.ts';
 import { printAnswer, printCommand, printStep } from '../../../contract/notation/trace.ts';
+import { acceptanceText } from '../../../engines/ask/outcome-text.ts';
 import type { CommandVerdict, NearestAcceptance } from '../../../engines/ask/why-refused.ts';
 import type { Specification } from '../../../model/specification.ts';
 import type { State } from '../../../model/state.ts';
@@ -76,25 +77,13 @@ function verdictLines(
 
 function nearestLines(nearest: NearestAcceptance, specification: Specification): readonly string[] {
   const { vocabulary } = specification;
-  if (nearest.outcome === 'unsearchable')
-    return [`the nearest state that accepts it was not looked for: ${nearest.reason}`];
-  const bound = `ids 1 … ${nearest.ids}`;
-  switch (nearest.outcome) {
-    case 'found':
-      return [
-        `accepted after ${counted(nearest.steps.length, 'command')}, and after no fewer (${bound}):`,
-        ...nearest.steps.map((step) => `  ${printStep(step, vocabulary)}`),
-        `state  ${stateText(specification, nearest.state)}`,
-      ];
-    case 'none':
-      return [
-        `no state that can be reached from here accepts it (${bound}, ${counted(nearest.states, 'state')} asked)`,
-      ];
-    case 'unfinished':
-      return [
-        `whether it is accepted later is not known: ${nearest.reason} (${bound}, ${counted(nearest.states, 'state')} asked)`,
-      ];
-  }
+  const text = acceptanceText(nearest);
+  if (nearest.outcome !== 'found') return [text];
+  return [
+    `${text}:`,
+    ...nearest.steps.map((step) => `  ${printStep(step, vocabulary)}`),
+    `state  ${stateText(specification, nearest.state)}`,
+  ];
 }
 
 /** The report for machines, with stable names (docs/json.md). */

@@ -5,6 +5,9 @@ import { visible, visibleJson } from '../../../contract/visible.ts';
 const POLICY =
   "default-src 'none'; script-src 'nonce-page'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
+/** A worker is made of a text that the page has, and of nothing that is elsewhere. */
+const OF_WORKERS = '; worker-src blob:';
+
 /** The parts of a page. All but the title are markup. */
 interface DocumentParts {
   readonly title: string;
@@ -13,10 +16,12 @@ interface DocumentParts {
   /** By the id of its element: what the script reads. */
   readonly data: Readonly<Record<string, unknown>>;
   readonly script: string;
+  /** Allows the script to run itself in workers, too. */
+  readonly workers?: boolean;
 }
 
 /** The whole document. */
-export function documentOf({ title, style, body, data, script }: DocumentParts): string {
+export function documentOf({ title, style, body, data, script, workers = false }: DocumentParts): string {
   const elements = Object.entries(data).map(
     ([id, each]) => `<script type="application/json" id="${escaped(id)}">${dataText(each)}</script>`,
   );
@@ -25,7 +30,7 @@ export function documentOf({ title, style, body, data, script }: DocumentParts):
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}${workers ? OF_WORKERS : ''}">
 <link rel="icon" href="data:,">
 <title>${escaped(title)}</title>
 <style>${style}</style>

@@ -73,6 +73,8 @@ export interface PointerPress extends KeyPress {
 }
 
 export interface Page {
+  /** The element of the script that is running; null as soon as it has run once. */
+  readonly currentScript: PageElement | null;
   readonly documentElement: PageElement;
   readonly activeElement: PageElement | null;
   createElement: (tag: string) => PageElement;
@@ -86,7 +88,26 @@ export interface PageRange {
   selectNodeContents: (element: PageElement) => void;
 }
 
+/** A thread of the page's own. */
+export interface PageWorker {
+  addEventListener: (type: 'message' | 'error', listen: (event: WorkerEvent) => void) => void;
+  postMessage: (message: unknown, transferred: []) => void;
+  terminate: () => void;
+}
+
+/** A message, or an error that nobody caught there. */
+interface WorkerEvent {
+  readonly data?: unknown;
+  readonly message?: string;
+  preventDefault: () => void;
+}
+
 export interface PageWindow {
+  /** Absent where the browser has none. */
+  readonly Worker?: new (
+    url: string,
+  ) => PageWorker;
+  readonly performance: { readonly now: () => number };
   /** Absent where the browser does not trust the page's address. */
   readonly navigator: { readonly clipboard?: { writeText: (text: string) => Promise<void> } };
   getSelection: () => { removeAllRanges: () => void; addRange: (range: PageRange) => void } | null;

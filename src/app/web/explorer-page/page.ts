@@ -5,6 +5,7 @@ import { BASE_STYLE } from '../components/base-style.ts';
 import { dataText, documentOf, escaped } from '../components/document.ts';
 import { legendOf } from '../counterexample-page/legend.ts';
 import { VIEWER_STYLE } from '../counterexample-page/viewer-style.ts';
+import { ASK_STYLE } from './ask-style.ts';
 import { EXPLORER_STYLE } from './style.ts';
 
 /** The parts that are made elsewhere. */
@@ -12,15 +13,17 @@ interface ExplorerPageParts {
   /** The bundled script, which sets the page going. */
   readonly script: string;
   readonly vocabularies: readonly Vocabulary[];
+  /** Has the part that searches; the script must be one that does, too. */
+  readonly asks: boolean;
   /** A sentence on what this page lacks, as text; absent where it has everything. */
   readonly lacks?: string;
 }
 
 /** The whole document. */
-export function explorerPageOf({ script, vocabularies, lacks }: ExplorerPageParts): string {
+export function explorerPageOf({ script, vocabularies, asks, lacks }: ExplorerPageParts): string {
   return documentOf({
     title: 'Processes, groups and sessions: try the model',
-    style: BASE_STYLE + VIEWER_STYLE + EXPLORER_STYLE,
+    style: BASE_STYLE + VIEWER_STYLE + EXPLORER_STYLE + (asks ? ASK_STYLE : ''),
     body: `<div class="frame">
 <header>
 <p class="kicker">Procession explorer</p>
@@ -34,7 +37,7 @@ ${CHOICES}
 ${lacks === undefined ? '' : `<p class="lacks">${escaped(lacks)}</p>`}
 <div class="viewer-frame"><div class="explorer">
 ${TIMELINE}
-${STAGE}
+${stageOf(asks)}
 ${PALETTE}
 ${vocabularies.map((each) => `<div class="legend-of" data-legend="${escaped(each.id)}" hidden>${legendOf(each)}</div>`).join('\n')}
 </div></div>
@@ -42,6 +45,7 @@ ${vocabularies.map((each) => `<div class="legend-of" data-legend="${escaped(each
 </div>`,
     data: { [TRIAL_ID]: null },
     script,
+    workers: asks,
   });
 }
 
@@ -91,7 +95,7 @@ const TIMELINE = `<nav class="sequence" aria-label="Timeline">
 <ol class="commands" id="line"></ol>
 </nav>`;
 
-const STAGE = `<section class="stage" aria-label="What happens">
+const stageOf = (asks: boolean): string => `<section class="stage" aria-label="What happens">
 ${LESSON}
 <form id="typing" class="typing" autocomplete="off">
 <label for="typed" class="spoken">Type a command</label>
@@ -106,7 +110,7 @@ ${LESSON}
 <span class="place" id="place"></span>
 <button class="to-failing" id="to-parted" type="button" hidden>✗ to where they part</button>
 </div>
-<p class="spoken" id="said" role="status"></p>
+${asks ? ASK : ''}<p class="spoken" id="said" role="status"></p>
 <div class="step" id="step" data-level="2"></div>
 <div class="sides alone" id="sides">
 <section class="side" aria-label="Model"><h3 class="side-title">Model</h3><div id="model" class="holder"></div></section>
@@ -114,6 +118,20 @@ ${LESSON}
 </div>
 <div class="findings" id="findings" hidden></div>
 </section>`;
+
+const ASK = `<details class="ask" id="ask">
+<summary>Find a state</summary>
+<form id="asking" autocomplete="off">
+<label for="predicate">in which this holds</label>
+<input id="predicate" list="predicate-names" type="text" spellcheck="false" autocapitalize="off" placeholder="zombie(3) and parent(3) = 1" aria-describedby="asking-hint">
+<datalist id="predicate-names"></datalist>
+<label>ids <select id="ids"></select></label>
+<label>from <select id="from"><option value="start">the start</option><option value="here">the step shown</option></select></label>
+<button type="submit">Find</button>
+<p id="asking-hint" class="need">Such as <code>zombie(3) and parent(3) = 1</code>, <code>some group 3 and no process 3</code>, <code>some p: zombie p and group p != p</code>, or the name of a witness. The way found is a shortest one.</p>
+</form>
+</details>
+`;
 
 const PALETTE = `<aside class="palette" aria-label="Commands that could come next">
 <h2 class="viewer-title">What could come next</h2>

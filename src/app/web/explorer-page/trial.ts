@@ -5,6 +5,7 @@ import { COMMAND_SETS, specificationOf, specificationToTell, VOCABULARIES } from
 import type { Answer, Command } from '../../../contract/command.ts';
 import { counted } from '../../../contract/format-numbers.ts';
 import { parseCommand, printAnswer, printCommand, printTrace } from '../../../contract/notation/trace.ts';
+import type { TraceStep } from '../../../contract/notation/trace.ts';
 import type { Specification } from '../../../model/specification.ts';
 import { answerOf } from '../../play/step-text.ts';
 import { SystemBeside } from './beside.ts';
@@ -188,10 +189,33 @@ export class Trial {
     return printTrace(this.#steps, vocabulary, comments);
   }
 
-  get #steps(): readonly { readonly command: Command; readonly answer: Answer }[] {
-    return this.#tree.line.flatMap(({ by }) =>
-      by === undefined ? [] : [{ command: by.command, answer: answerOf(this.specification, by.step) }],
-    );
+  /** The commands that lead from the start to a place, each with its answer. O(their number). */
+  stepsTo(place: TriedPlace): readonly TraceStep[] {
+    const steps: TraceStep[] = [];
+    for (let at = place; at.before !== undefined && at.by !== undefined; at = at.before)
+      steps.push({ command: at.by.command, answer: answerOf(this.specification, at.by.step) });
+    return steps.toReversed();
+  }
+
+  /** Goes on from a place by commands that were found with these answers, as far as the profile leads there. */
+  walk(from: TriedPlace, steps: readonly TraceStep[]): TrialNote {
+    this.#tree.goTo(from);
+    const { vocabulary, profile = '' } = this.specification;
+    for (const [index, { command, answer }] of steps.entries()) {
+      const name = `command ${index + 1}, "${printCommand(command, vocabulary)}",`;
+      const why = this.specification.whyUnissuable(this.here.state, command);
+      if (why !== undefined) return { problem: `${name} cannot be issued by the profile ${profile}: ${why}` };
+      const { by } = this.#tree.run(command, answer);
+      if (by?.step.refusals !== undefined)
+        return { problem: `${name} is refused by the profile ${profile}, unlike where the way was found` };
+    }
+    const start = from.depth === 0 ? 'the start' : `step ${from.depth}`;
+    return { note: `${counted(steps.length, 'command')} on from ${start}` };
+  }
+
+  /** The whole line that is walked. */
+  get #steps(): readonly TraceStep[] {
+    return this.stepsTo(this.#tree.line.at(-1) ?? this.here);
   }
 
   /** The commands of the line that is walked. */

@@ -10,9 +10,11 @@ import type { TriedPlace } from '../command-tree.ts';
 import { cProgramOf, takesC } from '../saved-c.ts';
 import { Trial } from '../trial.ts';
 import type { TrialNote } from '../trial.ts';
+import { AskView } from './ask-view.ts';
 import { saveFile, takeFiles } from './files.ts';
 import { LessonView } from './lesson-view.ts';
 import { PaletteView } from './palette-view.ts';
+import { Searcher } from './searcher.ts';
 import { placeWords, showPlace } from './step-view.ts';
 import { TimelineView } from './timeline-view.ts';
 
@@ -32,6 +34,8 @@ class Explorer {
   readonly #trial = new Trial();
   readonly #timeline: TimelineView;
   readonly #palette: PaletteView;
+  /** Absent in a page without searches. */
+  readonly #ask: AskView | undefined;
   readonly #lessons: LessonView;
   #addressTimer: number | undefined;
   #addressed = '';
@@ -40,10 +44,21 @@ class Explorer {
     this.#page = page;
     this.#window = window;
     this.#timeline = new TimelineView(page, this.#element('line'), (place) => this.#goTo(place));
+    const asks = this.#element('viewer').querySelector('#ask') !== null;
+    const inquiries = asks
+      ? {
+          page,
+          trial: this.#trial,
+          searcher: new Searcher(window, page.currentScript?.textContent ?? undefined),
+          did: (told: TrialNote) => this.#did(told),
+        }
+      : undefined;
+    this.#ask = inquiries && new AskView(inquiries, (id) => this.#element(id));
     this.#palette = new PaletteView(page, {
       actor: this.#element('actor'),
       list: this.#element('offers'),
       run: ({ command }) => this.#ran(this.#trial.run(command)),
+      inquiries,
     });
     this.#lessons = new LessonView(page, this.#trial, (told) => this.#did(told));
   }
@@ -222,6 +237,7 @@ class Explorer {
     const element = (id: string): PageElement => this.#element(id);
     this.#showChoices();
     this.#palette.show(trial);
+    this.#ask?.show();
     showPlace(this.#page, element, trial, (answer) => {
       const { by } = here;
       trial.tree.undo();

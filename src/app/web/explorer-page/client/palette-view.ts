@@ -3,13 +3,25 @@ import type { Page, PageElement } from '../../components/dom.ts';
 import { make } from '../../components/draw.ts';
 import type { ChosenWords, Offer, OfferedArgument } from '../offers.ts';
 import { actorsIn, offersOf } from '../offers.ts';
+import type { TriedPlace } from '../command-tree.ts';
 import type { Trial } from '../trial.ts';
+import { Inquiry } from './inquiry.ts';
+import type { InquiryParts } from './inquiry.ts';
 
 /** The parts of the page that it fills, and what it asks for. */
 interface PaletteParts {
   readonly actor: PageElement;
   readonly list: PageElement;
   readonly run: (offer: Offer) => void;
+  /** Absent in a page without searches. */
+  readonly inquiries: InquiryParts | undefined;
+}
+
+/** A refused command whose acceptance was asked for, and where. */
+interface AskedOffer {
+  readonly text: string;
+  readonly place: TriedPlace;
+  readonly inquiry: Inquiry;
 }
 
 /** The palette of one page. */
@@ -19,6 +31,7 @@ export class PaletteView {
   #trial: Trial | undefined;
   #actor = '1';
   #chosen: ChosenWords = {};
+  #asked: AskedOffer | undefined;
 
   constructor(page: Page, parts: PaletteParts) {
     this.#page = page;
@@ -36,6 +49,7 @@ export class PaletteView {
   show(trial: Trial): void {
     this.#trial = trial;
     const { actor, list } = this.#parts;
+    if (this.#asked !== undefined && this.#asked.place !== trial.here) this.#forgetAsked();
     const focused = this.#page.activeElement;
     const focus = list.contains(focused) ? focused?.dataset['focus'] : undefined;
     const actors = actorsIn(trial.specification, trial.here.state);
@@ -48,6 +62,7 @@ export class PaletteView {
     actor.value = this.#actor;
     const offers = offersOf(trial.specification, trial.here.state, this.#actor, this.#chosen);
     list.replaceChildren(...offers.map((offer) => this.#rowOf(offer)));
+    if (this.#asked !== undefined && !list.contains(this.#asked.inquiry.element)) this.#forgetAsked();
     if (focus !== undefined) {
       const again = [...list.querySelectorAll('[data-focus]')];
       (again.find((each) => each.dataset['focus'] === focus) ?? again[0])?.focus();
@@ -78,7 +93,37 @@ export class PaletteView {
       button,
       ...(selects.length === 0 ? [] : [make(this.#page, 'span', { class: 'choices' }, ...selects)]),
       ...why,
+      ...(outcome.kind === 'accepted' ? [] : this.#whereAccepted(offer)),
     );
+  }
+
+  /** A button that asks where a refused command is accepted, or what came of it. */
+  #whereAccepted({ name, text, command }: Offer): readonly PageElement[] {
+    const { inquiries } = this.#parts;
+    const trial = this.#trial;
+    if (inquiries === undefined || trial === undefined) return [];
+    if (this.#asked?.text === text) return [this.#asked.inquiry.element];
+    const button = make(
+      this.#page,
+      'button',
+      { type: 'button', class: 'where', 'data-focus': `where ${name}` },
+      'Where is it accepted?',
+      make(this.#page, 'span', { class: 'spoken' }, ` ${text}`),
+    );
+    button.addEventListener('click', () => {
+      this.#forgetAsked();
+      const inquiry = new Inquiry(inquiries);
+      this.#asked = { text, place: trial.here, inquiry };
+      inquiry.ask({ command }, trial.here);
+      this.show(trial);
+      inquiry.element.querySelector('button')?.focus();
+    });
+    return [button];
+  }
+
+  #forgetAsked(): void {
+    this.#asked?.inquiry.clear();
+    this.#asked = undefined;
   }
 
   #selectOf(name: string, { key, words, chosen }: OfferedArgument): PageElement {
