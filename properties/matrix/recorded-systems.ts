@@ -68,7 +68,7 @@ export function systemsPart(reports: readonly RecordedReport[]): string {
     return found.value;
   });
   const lines = reports.map(({ words }) => `npx procession-check ${words.map(quoted).join(' ')}`);
-  return `${systemsMarkdown(systemsTable(findings))}\nAsked by:\n\n\`\`\`sh\n${lines.join('\n')}\n\`\`\`\n`;
+  return `${systemsMarkdown(systemsTable(findings))}\nAsked by:\n\n\`\`\`text\n${lines.join('\n')}\n\`\`\`\n`;
 }
 
 function quoted(word: string): string {
