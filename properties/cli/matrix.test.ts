@@ -3,6 +3,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { COMMAND_SETS } from '../../src/command-sets.ts';
+import { readLink } from '../../src/app/web/explorer-page/link.ts';
 import { matrixJson } from '../../src/app/cli/report/matrix.ts';
 import { systemsTable } from '../../src/app/matrix/systems-table.ts';
 import { OF_EACH_STANDING } from '../matrix/example-findings.ts';
@@ -191,5 +193,40 @@ describe('a mistake', () => {
     expect(err.trimEnd().split('\n')).toHaveLength(1);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(existsSync(join(folder.path, 'no'))).toBe(false);
+  });
+});
+
+test('a failure of the page links to its commands in the explorer, beside the mutant that they were found on', () => {
+  using folder = temporaryFolder();
+  const file = report(folder.path, 'mutant.json', ...CHECK, '--sut', 'mutant:forget-to-orphan');
+  const words = ['matrix', file, '--html', 'page.html', '--explorer', 'try/explorer.html'];
+  expect(processionShared(folder.path, ...words)).toMatchObject({ code: 0, err: '' });
+  const page = readFileSync(join(folder.path, 'page.html'), 'utf8');
+  const [, fragment = ''] =
+    /<a href="try\/explorer\.html#([^"]+)">Try it in the explorer<\/a>/.exec(page) ?? [];
+  const read = readLink(
+    fragment,
+    COMMAND_SETS.map((set) => set.table.vocabulary),
+  );
+  if ('problem' in read) throw new Error(read.problem);
+  expect(read.value).toMatchObject({ system: 'mutant:forget-to-orphan', place: 3 });
+  expect(read.value.commands.map(({ command }) => command.name)).toEqual(['fork', 'fork', 'exit']);
+});
+
+test.each([
+  [['--explorer', 'explorer.html'], '--explorer goes with --html'],
+  ...['javascript:alert(1)', 'data:text/html,x', 'explorer.html#x'].map(
+    (address) =>
+      [
+        ['--html', 'page.html', '--explorer', address],
+        '--explorer must be an address with http or https, or a file, without "#"',
+      ] as const,
+  ),
+] as const)('an address that makes no link to the explorer is misuse: %j', (words, sentence) => {
+  using folder = temporaryFolder();
+  expect(processionShared(folder.path, 'matrix', 'any.json', ...words)).toEqual({
+    code: 2,
+    out: '',
+    err: `procession: ${sentence}\n`,
   });
 });

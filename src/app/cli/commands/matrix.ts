@@ -14,6 +14,7 @@ interface MatrixFlags {
   readonly json?: string | true;
   readonly html?: string;
   readonly markdown?: string;
+  readonly explorer?: string;
 }
 
 export function matrixCommand(): Command {
@@ -24,6 +25,10 @@ export function matrixCommand(): Command {
     )
     .option('--json [file]', 'the table as one JSON object, in a file, or else alone on standard output')
     .option('--html <file>', 'the table as a page to look at: one file that needs nothing else')
+    .option(
+      '--explorer <address>',
+      'with --html: where the explorer stands, an address or a file beside the page; each failure links to its trace there',
+    )
     .option('--markdown <file>', 'the table as Markdown, for a README or a page of documentation')
     .addHelpText(
       'after',
@@ -55,6 +60,7 @@ async function matrix(files: readonly string[], flags: MatrixFlags): Promise<num
     if (files.some((each) => resolve(each) === resolve(file)))
       throw new Misuse(`${option}: ${file} is one of the reports: name another file`);
   }
+  refuseExplorer(flags);
   // Loaded here, since no other command needs any of it.
   const { findingsIn } = await import('../../matrix/findings.ts');
   const { readSystemReport } = await import('../../matrix/read-system-report.ts');
@@ -76,11 +82,22 @@ async function matrix(files: readonly string[], flags: MatrixFlags): Promise<num
   if (flags.html !== undefined) {
     const { systemsPage } = await import('../files/systems-page.ts');
     const line = new ProgressLine();
-    const page = await systemsPage(table, (text) => line.show(text));
+    const page = await systemsPage(table, {
+      explorer: flags.explorer,
+      progress: (text) => line.show(text),
+    });
     line.clear();
     writeOutput(flags.html, page);
   }
   return EXIT_STATUS.pass;
+}
+
+/** An address that runs code when it is followed, or that has a fragment of its own, makes no link. */
+function refuseExplorer({ explorer, html }: MatrixFlags): void {
+  if (explorer === undefined) return;
+  if (html === undefined) throw new Misuse('--explorer goes with --html');
+  if (!/^(?:https?:\/\/|(?![a-z][a-z\d+.-]*:))[^#]+$/i.test(explorer))
+    throw new Misuse('--explorer must be an address with http or https, or a file, without "#"');
 }
 
 type Understood<Value> = { readonly value: Value } | { readonly problem: string };

@@ -1,4 +1,5 @@
 // A campaign's outcome, for people and for machines.
+import { againLines } from './again-lines.ts';
 import type { Guard } from '../../../contract/refusal.ts';
 import { printCommands } from '../../../contract/notation/trace.ts';
 import type { CampaignFailure } from '../../../engines/campaign/after-failure.ts';
@@ -201,8 +202,7 @@ function failureText(
     ...found.fastCheck.split('\n'),
     '',
     ...(found.flaky ? [unsteadyText(after.system, found.history)] : shrinkLines(found, found.foundWith)),
-    ...(after.file === undefined ? [] : [`saved:  ${after.file}`]),
-    ...(after.replay === undefined ? [] : [`replay: ${after.replay}`]),
+    ...againLines(after),
     ...after.log,
   ];
 }

@@ -1,4 +1,5 @@
 // An exhaustive search's outcome, for people and for machines.
+import { againLines } from './again-lines.ts';
 import type { Command } from '../../../contract/command.ts';
 import type { Vocabulary } from '../../../contract/vocabulary.ts';
 import { printCommands } from '../../../contract/notation/trace.ts';
@@ -287,8 +288,7 @@ function failureText(result: ExplorationResult, after: Aftermath): readonly stri
     failure.isShortest
       ? `no shorter counterexample exists within the bound: ${counted(failure.commands.length, 'command')}`
       : 'interrupted before it was known whether there is a shorter counterexample',
-    ...(after.file === undefined ? [] : [`saved:  ${after.file}`]),
-    ...(after.replay === undefined ? [] : [`replay: ${after.replay}`]),
+    ...againLines(after),
   ];
 }
 

@@ -1,4 +1,5 @@
 // A failing trace made short, for people and for machines.
+import { againLines } from './again-lines.ts';
 import type { Minimised } from '../../../engines/certificate/minimise.ts';
 import type { Specification } from '../../../model/specification.ts';
 import { counterexampleJson } from '../../report/counterexample-json.ts';
@@ -26,8 +27,7 @@ export function shrunkLines(
     ...paintedFailureLines(failure, specification),
     '',
     ...shrinkLines(minimised, from),
-    ...(saved === undefined ? [] : [`saved:  ${saved}`]),
-    ...(replay === undefined ? [] : [`replay: ${replay}`]),
+    ...againLines({ file: saved, replay }),
   ];
 }
 

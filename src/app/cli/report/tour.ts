@@ -1,4 +1,5 @@
 // A tour's outcome, for people and for machines.
+import { againLines } from './again-lines.ts';
 import type { System } from '../../../contract/system.ts';
 import type { TourResult } from '../../../engines/tour/run.ts';
 import type { Tour } from '../../../engines/tour/transition-tour.ts';
@@ -93,8 +94,7 @@ function failureText(
     ...paintedFailureLines(minimised.failure, result.coverage.specification),
     '',
     ...(flaky ? [unsteadyText(system.name, history)] : shrinkLines(minimised, foundWith)),
-    ...(file === undefined ? [] : [`saved:  ${file}`]),
-    ...(replay === undefined ? [] : [`replay: ${replay}`]),
+    ...againLines({ file, replay }),
     ...logLines(system),
   ];
 }

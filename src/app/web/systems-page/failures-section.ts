@@ -6,14 +6,21 @@ import type { CheckStory, Viewers } from '../gate-page/embedded-viewer.ts';
 import { copiable, embeddedViewer, foldedText } from '../gate-page/embedded-viewer.ts';
 import type { Section } from '../gate-page/section.ts';
 
+/** The stories and addresses of the failures, by their number. */
+interface Told {
+  readonly stories: ReadonlyMap<number, CheckStory>;
+  /** The addresses at which the explorer shows them. */
+  readonly links: ReadonlyMap<number, string>;
+}
+
 /** The section; nothing where nothing failed. */
 export function failuresSection(
   { failures }: SystemsTable,
-  stories: ReadonlyMap<number, CheckStory>,
+  told: Told,
   viewers: Viewers,
 ): Section | undefined {
   if (failures.length === 0) return undefined;
-  const items = failures.map((failure) => failureOf(failure, stories.get(failure.number), viewers));
+  const items = failures.map((failure) => failureOf(failure, told, viewers));
   return {
     id: 'failures',
     title: 'Failures',
@@ -25,11 +32,14 @@ export function failuresSection(
 
 function failureOf(
   { number, system, clauses, sentence, commands, trace, replay }: NumberedFailure,
-  story: CheckStory | undefined,
+  { stories, links }: Told,
   viewers: Viewers,
 ): string {
+  const story = stories.get(number);
+  const link = links.get(number);
   const parts = [
     ...(replay === null ? [] : [copiable(replay)]),
+    ...(link === undefined ? [] : [`<p><a href="${escaped(link)}">Try it in the explorer</a></p>`]),
     ...(story === undefined ? [] : [embeddedViewer(story, viewers)]),
     ...(trace === null ? [] : [foldedText('The trace, to be kept', trace)]),
     ...(replay === null && trace === null ? [`<p>${escaped(sentence)}</p>`] : []),

@@ -21,11 +21,18 @@ import { failuresSection } from './failures-section.ts';
 import { SYSTEMS_STYLE } from './style.ts';
 import { keyOf, tableOf } from './table-section.ts';
 
-/** The whole document. `stories`: those of the failures that can be told step by step, by their number. */
-export function systemsPageOf(table: SystemsTable, stories: ReadonlyMap<number, CheckStory>): string {
+/**
+ * The whole document. `stories`: those of the failures that can be told step by step, by their number; `links`: where the explorer
+ * shows them.
+ */
+export function systemsPageOf(
+  table: SystemsTable,
+  stories: ReadonlyMap<number, CheckStory>,
+  links: ReadonlyMap<number, string> = new Map(),
+): string {
   const viewers: Viewers = { sequences: [], lanes: [] };
   const title = titleOf(table);
-  const failures = failuresSection(table, stories, viewers);
+  const failures = failuresSection(table, { stories, links }, viewers);
   return documentOf({
     title,
     style: BASE_STYLE + VIEWER_STYLE + LANES_STYLE + GATE_STYLE + SYSTEMS_STYLE,

@@ -1,0 +1,16 @@
+// The lines under a failure that is stored: its file, and how it is tried and shown again.
+import { explorerLine } from '../options/values.ts';
+
+/** The way to a failure; no file where nothing was to be stored, and no line where none shows it again. */
+interface Stored {
+  readonly file?: string | undefined;
+  readonly replay?: string | undefined;
+}
+
+/** The line that shows it again is the last one. */
+export function againLines({ file, replay }: Stored): readonly string[] {
+  return [
+    ...(file === undefined ? [] : [`saved:  ${file}`, `try it: ${explorerLine(file)}`]),
+    ...(replay === undefined ? [] : [`replay: ${replay}`]),
+  ];
+}
