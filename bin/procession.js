@@ -36,7 +36,7 @@ else {
   );
 }
 
-/** Imports the command line, which runs on import. Node keeps what it has compiled: reading it anew takes half of a start. */
+/** Imports the command line, which runs on import. Node keeps what it has compiled for the next start. */
 async function start(main) {
   module.enableCompileCache?.();
   try {

@@ -99,6 +99,11 @@ export const SETS_WITH_SHARED_TABLES: readonly string[] = COMMAND_SETS.filter(({
   ({ table }) => table.vocabulary.id,
 );
 
+/** The command set of a name; `undefined` where there is none. */
+export function commandSetOf(id: string | undefined): CommandSetEntry | undefined {
+  return COMMAND_SETS.find(({ table }) => table.vocabulary.id === id);
+}
+
 /** Every vocabulary. */
 export const VOCABULARIES = COMMAND_SETS.map(
   ({ specifications: [{ vocabulary }] }) => vocabulary,
@@ -125,8 +130,7 @@ export function specificationOf({ name, commandSet, profile }: Answering): Speci
   const problem = declarationProblem({ commandSet, profile }, VOCABULARIES);
   if (problem !== undefined)
     throw new TypeError(name === undefined ? problem : `${describeValue(name)} cannot be run: ${problem}`);
-  const { specifications } =
-    COMMAND_SETS.find(({ table }) => table.vocabulary.id === commandSet) ?? COMMAND_SETS[0];
+  const { specifications } = commandSetOf(commandSet) ?? COMMAND_SETS[0];
   return specifications.find((each) => each.profile === profile) ?? specifications[0];
 }
 

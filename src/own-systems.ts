@@ -1,5 +1,5 @@
 // Our own tables and their mutants as systems under test, whichever command set they answer.
-import { COMMAND_SETS } from './command-sets.ts';
+import { COMMAND_SETS, commandSetOf } from './command-sets.ts';
 import type { CommandSetEntry } from './command-sets.ts';
 import type { SystemUnderTest } from './contract/system.ts';
 import type { Candidate } from './counterexample/explain/similar-mutants.ts';
@@ -13,7 +13,7 @@ export const MUTANT_NAMES: readonly string[] = COMMAND_SETS.flatMap(({ table }) 
 
 /** Our own implementation of this command set; of the first where none is named. */
 export function ownSystemOf(commandSet: string = COMMAND_SETS[0].table.vocabulary.id): CommandSetEntry {
-  const own = COMMAND_SETS.find(({ table }) => table.vocabulary.id === commandSet);
+  const own = commandSetOf(commandSet);
   if (own === undefined) throw new Error(`there is no table for the ${commandSet} commands`);
   return own;
 }

@@ -1,6 +1,6 @@
 // The evidence by clause of the specification: how often it decided an outcome, in which check, and which mutants break it.
 import type { CommandSetEntry } from '../../command-sets.ts';
-import { COMMAND_SETS } from '../../command-sets.ts';
+import { commandSetOf } from '../../command-sets.ts';
 import type { ChoiceSign } from '../../model/choice.ts';
 import type { CheckEvidence, ClauseEvidence, CoverageEvidence, KillMatrix } from './check-evidence.ts';
 
@@ -32,7 +32,7 @@ export function clausesOfSet({ table, choices = {} }: CommandSetEntry): readonly
 export function clausesIn(check: string, evidence: CheckEvidence): readonly ClauseEvidence[] {
   const { coverage, killMatrix } = evidence;
   const commandSet = coverage?.commandSet ?? killMatrix?.commandSet;
-  const set = COMMAND_SETS.find(({ table }) => table.vocabulary.id === commandSet);
+  const set = commandSetOf(commandSet);
   if (set === undefined) return [];
   return clausesOfSet(set).map(({ clause, title, shows }) => {
     const decided = coverage === undefined ? 0 : timesShown(shows, coverage);

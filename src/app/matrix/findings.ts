@@ -1,7 +1,7 @@
 // The findings of one report by clause: how often each decided, what failed, what is known to deviate. They are the same
 // whichever command wrote it; the gate's are of each command set that it asked.
 import type { CommandSetEntry } from '../../command-sets.ts';
-import { COMMAND_SET_NAMES, COMMAND_SETS } from '../../command-sets.ts';
+import { COMMAND_SET_NAMES, COMMAND_SETS, commandSetOf } from '../../command-sets.ts';
 import { describeValue } from '../../contract/foreign-value.ts';
 import type { Verdict } from '../../contract/verdict.ts';
 import { invariantsOf } from '../../model/invariants/all.ts';
@@ -66,7 +66,7 @@ export function findingsIn(file: string, given: SystemReport): Read<readonly Sys
   if (given.command === 'gate') return gateFindings(file, given.report);
   const { command, report } = given;
   const { system, commandSet, profile, verdict, reason } = report;
-  const set = setOf(commandSet);
+  const set = commandSetOf(commandSet);
   if (set === undefined) return { problem: unknownSet('commandSet', commandSet) };
   if (profile !== null && set.specifications.every((each) => each.profile !== profile))
     return { problem: `profile is ${describeValue(profile)}, which the ${commandSet} commands do not have` };
@@ -75,10 +75,6 @@ export function findingsIn(file: string, given: SystemReport): Read<readonly Sys
   const { commands, ...found } = command === 'explore' ? explored(set, report) : walked(set, given);
   const source = { file, command, verdict, reason, commands };
   return { value: [{ system, commandSet, profile, source, failures: failures.value, ...found }] };
-}
-
-function setOf(commandSet: string): CommandSetEntry | undefined {
-  return COMMAND_SETS.find(({ table }) => table.vocabulary.id === commandSet);
 }
 
 function unknownSet(place: string, commandSet: string): string {
@@ -193,7 +189,7 @@ function gateFindings(file: string, report: GateReport): Read<readonly SystemFin
   const all: SystemFindings[] = [];
   for (const [commandSet, checks] of bySet) {
     if (commandSet === null) continue;
-    const set = setOf(commandSet);
+    const set = commandSetOf(commandSet);
     if (set === undefined) return { problem: unknownSet('a check’s commandSet', commandSet) };
     const findings = gateFindingsOf(file, systemOf(report, set), set, checks);
     if ('problem' in findings) return findings;

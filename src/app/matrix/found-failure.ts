@@ -1,5 +1,5 @@
 // A failure that a report tells of, with the clauses that it breaks, and its trace told anew from what is recorded.
-import { COMMAND_SETS, specificationOf, VOCABULARIES } from '../../command-sets.ts';
+import { commandSetOf, specificationOf, VOCABULARIES } from '../../command-sets.ts';
 import type { Answer } from '../../contract/command.ts';
 import { parseRecord } from '../../counterexample/file/read-record.ts';
 import { readAnyEvidence, unissuableIn } from '../../counterexample/file/read-file.ts';
@@ -150,7 +150,7 @@ function doubtedBy({ commands, divergence }: Failure, specification: Specificati
     state = specification.stepIfIssuable(state, earlier, answers?.[index]).next;
   const coverage = new Coverage(specification, [command.name]);
   coverage.note(state, command, specification.stepIfIssuable(state, command, undefined));
-  const set = COMMAND_SETS.find(({ table }) => table.vocabulary.id === specification.vocabulary.id);
+  const set = commandSetOf(specification.vocabulary.id);
   return clausesIn('', { coverage: coverageEvidenceOf(coverage) })
     .filter(({ clause, decided }) => decided > 0 && Object.hasOwn(set?.choices ?? {}, clause))
     .map(({ clause }) => clause);

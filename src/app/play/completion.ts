@@ -25,14 +25,7 @@ export function completionsOf(
   const matching = (candidates: readonly string[]): string[] =>
     candidates.filter((word) => word.startsWith(partial));
   if (actor === undefined) {
-    const { vocabulary, commands } = specification;
-    const kinds = new Set(commands.map((each) => actingArgument(vocabulary, each)?.kind));
-    const actors = [
-      ...idsOf(state.processes),
-      ...(kinds.has('terminal') ? valuesOfKind(state, 'terminal', []) : []),
-      ...(kinds.has(undefined) ? ['-'] : []),
-    ];
-    return [matching([...actors, ...builtIns]), partial];
+    return [matching([...actorsIn(specification, state), ...builtIns]), partial];
   }
   if (actor === 'help') return [name === undefined ? matching(specification.commands) : [], partial];
   if (actor === 'show') return [name === undefined ? matching(['notation', 'tree', 'nothing']) : [], partial];
@@ -52,13 +45,13 @@ function namesAfter(
   actor: string,
   matching: (words: readonly string[]) => string[],
 ): string[] {
-  const { vocabulary } = specification;
-  const acting = actor === '-' ? undefined : actor.startsWith('tty') ? 'terminal' : 'process';
-  const names = specification.commands.filter((name) => actingArgument(vocabulary, name)?.kind === acting);
-  const given = acting === undefined ? [] : [actor];
+  const names = commandsOf(specification, actor);
+  const given = actor === '-' ? [] : [actor];
   const accepted = matching(names.filter((name) => isAccepted(specification, state, name, given)));
   const offered = accepted.length > 0 ? accepted : matching(names);
-  return offered.map((name) => (argumentListOf(vocabulary, name).length > given.length ? `${name} ` : name));
+  return offered.map((name) =>
+    argumentListOf(specification.vocabulary, name).length > given.length ? `${name} ` : name,
+  );
 }
 
 /** Values for the first argument that is not given: those that would be accepted, or else all. */
@@ -105,6 +98,22 @@ function unsaidIn(vocabulary: Vocabulary, name: CommandName, given: readonly str
     .filter(({ kind }) => canBeUnsaid(kind))
     .flatMap(({ key, kind }) => (isWord(kind) ? wordsOf(kind).slice(1).map(String) : [key]));
   return words.filter((word) => !given.includes(word));
+}
+
+/** The actors of a state, as the notation writes them: each process, the terminals, and `-` for commands of nobody. */
+export function actorsIn({ vocabulary, commands }: Specification, state: State): readonly string[] {
+  const kinds = new Set(commands.map((name) => actingArgument(vocabulary, name)?.kind));
+  return [
+    ...valuesOfKind(state, 'process', []),
+    ...(kinds.has('terminal') ? valuesOfKind(state, 'terminal', []) : []),
+    ...(kinds.has(undefined) ? ['-'] : []),
+  ];
+}
+
+/** The commands that an actor of this kind can send. */
+export function commandsOf({ vocabulary, commands }: Specification, actor: string): readonly CommandName[] {
+  const acting = actor === '-' ? undefined : actor.startsWith('tty') ? 'terminal' : 'process';
+  return commands.filter((name) => actingArgument(vocabulary, name)?.kind === acting);
 }
 
 /** The words for an argument of a kind that make sense in a state; `given`: those before it. */

@@ -32,6 +32,11 @@ export interface NotationProblem {
   readonly message: string;
 }
 
+/** `column 3: …`, of a text that mostly is one line. */
+export function placedProblem({ line, column, message }: NotationProblem): string {
+  return `${line === 1 ? '' : `line ${line}, `}column ${column}: ${message}`;
+}
+
 /** The result of parsing. */
 export type Parsed<Value> = { readonly value: Value } | { readonly problem: NotationProblem };
 

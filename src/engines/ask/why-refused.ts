@@ -5,14 +5,13 @@ import type { Refusal } from '../../contract/refusal.ts';
 import { errnoOf } from '../../contract/refusal.ts';
 import { idsOf } from '../../counterexample/shrink/renumber-ids.ts';
 import { usualCommands } from '../../model/bounded/alphabet.ts';
-import { PACKED_ID_MAX } from '../../model/bounded/columns.ts';
 import { changesBetween } from '../../model/changes.ts';
 import { describeRefusal, describeStep } from '../../model/describe.ts';
 import type { Specification } from '../../model/specification.ts';
 import type { State } from '../../model/state.ts';
 import type { FindOptions, FindOutcome } from './find-shortest.ts';
 import { searchFor } from './find-shortest.ts';
-import { boundHolding } from './widened-bound.ts';
+import { BEYOND_BOUNDS, boundHolding } from './widened-bound.ts';
 
 /** A rule that refuses a command here. */
 export interface AppliedRefusal {
@@ -100,11 +99,7 @@ export async function nearestAcceptance(
     specification,
     state,
   );
-  if (bound === undefined)
-    return {
-      outcome: 'unsearchable',
-      reason: `a search holds ids up to ${PACKED_ID_MAX} and few exit codes, and this goes beyond`,
-    };
+  if (bound === undefined) return { outcome: 'unsearchable', reason: BEYOND_BOUNDS };
   const holdsIn = (at: State): boolean => isIssuable(at, command) && refusalsOf(at, command).length === 0;
   const question = {
     asksSteps: false,

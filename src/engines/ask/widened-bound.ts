@@ -39,6 +39,9 @@ export function widenedFor(
   return wide;
 }
 
+/** The sentence where no bound has room for a state. */
+export const BEYOND_BOUNDS = `a search holds ids up to ${PACKED_ID_MAX} and few exit codes, and this goes beyond`;
+
 /**
  * The bound that has room for a state: its ids, its marks, what it holds. `undefined` where no bound has, as of ids beyond those
  * that a search packs or an exit code that it does not know.

@@ -1,4 +1,5 @@
 // procession shrink of a file with branches: the failure made smallest, and certified so where schedules can be searched.
+import { branchesAgainLines } from '../report/again-lines.ts';
 import type { System } from '../../../contract/system.ts';
 import { specificationOf } from '../../../command-sets.ts';
 import { commandCount } from '../../../counterexample/concurrent-failure.ts';
@@ -126,8 +127,7 @@ function tell(
             ...smallerLines(settled.failure),
           ]
         : sequentialLines(settled.sequential, specification, system.name)),
-      ...(saved === undefined ? [] : [`saved:  ${saved}`]),
-      ...(replay === undefined ? [] : [`replay: ${replay}`]),
+      ...branchesAgainLines({ file: saved, replay }),
       ...logLines(system),
     ]);
   return EXIT_STATUS.fail;

@@ -10,9 +10,8 @@ import type { Predicate } from '../../../engines/ask/predicate.ts';
 import type { Specification } from '../../../model/specification.ts';
 import { witnessesWithin } from '../../../model/bounded/witness-search.ts';
 import { PACKED_ID_MAX } from '../../../model/bounded/columns.ts';
-import { printTrace } from '../../../contract/notation/trace.ts';
+import { placedProblem, printTrace } from '../../../contract/notation/trace.ts';
 import { EXIT_STATUS, Misuse } from '../exit-codes.ts';
-import { Interrupt } from '../interrupt.ts';
 import { refuseUnwritable, writeOutput } from '../files/output.ts';
 import type { BoundFlags } from '../options/bound.ts';
 import { boundFrom, OF_NO_SYSTEM, withBound } from '../options/bound.ts';
@@ -21,7 +20,7 @@ import { wholeNumber } from '../options/values.ts';
 import { printJson, printLines } from '../print.ts';
 import { findJson, findLines, namesJson, namesLines, findVerdict } from '../report/find.ts';
 import type { Asked } from '../report/find.ts';
-import { counted, ProgressLine } from '../terminal.ts';
+import { searchShown } from '../shown-search.ts';
 
 interface FindFlags extends BoundFlags {
   readonly depthMax?: number;
@@ -83,10 +82,7 @@ async function find(text: string | undefined, flags: FindFlags): Promise<number>
 /** The question within its bound; text that makes no sense is misuse. */
 function askedOf(text: string, flags: FindFlags, specification: Specification): Asked {
   const parsed = parsePredicate(text, specification);
-  if ('problem' in parsed) {
-    const { line, column, message } = parsed.problem;
-    throw new Misuse(`the predicate, ${line === 1 ? '' : `line ${line}, `}column ${column}: ${message}`);
-  }
+  if ('problem' in parsed) throw new Misuse(`the predicate, ${placedProblem(parsed.problem)}`);
   const predicate = parsed.value;
   const { commandSet } = specification;
   const asked = boundFrom(flags, { name: 'the model', commandSet }, 'any');
@@ -135,18 +131,8 @@ function refuseUnreachable(predicate: Predicate, specification: Specification, b
 }
 
 async function search({ specification, bound, predicate }: Asked, flags: FindFlags): Promise<FindOutcome> {
-  using interrupt = new Interrupt();
-  const line = new ProgressLine();
-  try {
-    return await findShortest(specification, bound, predicate, {
-      ...interrupt.control(({ states, depth }: { readonly states: number; readonly depth: number }) =>
-        line.show(`${counted(states, 'state')}, ${counted(depth, 'command')} deep`),
-      ),
-      depthMax: flags.depthMax,
-      statesMax: flags.statesMax,
-      memoryMaxBytes: 0.75 * process.availableMemory(),
-    });
-  } finally {
-    line.clear();
-  }
+  const { depthMax, statesMax } = flags;
+  return await searchShown('deep', (control) =>
+    findShortest(specification, bound, predicate, { ...control, depthMax, statesMax }),
+  );
 }

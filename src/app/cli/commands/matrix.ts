@@ -4,6 +4,12 @@ import { Command } from 'commander';
 import { COMMAND_LINE } from '../../../contract/package-name.ts';
 import { whyNot } from '../../../contract/file-trouble.ts';
 import { readRegular } from '../../../counterexample/file/regular-file.ts';
+import { findingsIn } from '../../matrix/findings.ts';
+import { systemsMarkdown } from '../../matrix/markdown.ts';
+import { readSystemReport } from '../../matrix/read-system-report.ts';
+import { systemsTable } from '../../matrix/systems-table.ts';
+import { systemsPage } from '../files/systems-page.ts';
+import { matrixJson, matrixLines } from '../report/matrix.ts';
 import { EXIT_STATUS, Misuse } from '../exit-codes.ts';
 import { refuseUnwritable, writeOutput } from '../files/output.ts';
 import { printJson, printLines } from '../print.ts';
@@ -61,26 +67,17 @@ async function matrix(files: readonly string[], flags: MatrixFlags): Promise<num
       throw new Misuse(`${option}: ${file} is one of the reports: name another file`);
   }
   refuseExplorer(flags);
-  // Loaded here, since no other command needs any of it.
-  const { findingsIn } = await import('../../matrix/findings.ts');
-  const { readSystemReport } = await import('../../matrix/read-system-report.ts');
-  const { systemsTable } = await import('../../matrix/systems-table.ts');
   const findings = [...new Set(files)].flatMap((file) => {
     const report = read(file, (text) => readSystemReport(text));
     return orMisuse(file, findingsIn(file, report));
   });
   const table = systemsTable(findings);
-  const { matrixJson, matrixLines } = await import('../report/matrix.ts');
   if (flags.json === true) printJson(matrixJson(table));
   else printLines(matrixLines(table));
   if (typeof flags.json === 'string')
     writeOutput(flags.json, `${JSON.stringify(matrixJson(table), null, 2)}\n`);
-  if (flags.markdown !== undefined) {
-    const { systemsMarkdown } = await import('../../matrix/markdown.ts');
-    writeOutput(flags.markdown, systemsMarkdown(table));
-  }
+  if (flags.markdown !== undefined) writeOutput(flags.markdown, systemsMarkdown(table));
   if (flags.html !== undefined) {
-    const { systemsPage } = await import('../files/systems-page.ts');
     const line = new ProgressLine();
     const page = await systemsPage(table, {
       explorer: flags.explorer,

@@ -1,14 +1,21 @@
 // procession why: whether a command is accepted in a state, by which clauses it is refused, and where it is accepted next.
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
-import { COMMAND_SETS, COMMAND_SET_NAMES, DEFAULT_VOCABULARY, VOCABULARIES } from '../../../command-sets.ts';
+import { COMMAND_SET_NAMES, commandSetOf, DEFAULT_VOCABULARY, VOCABULARIES } from '../../../command-sets.ts';
 import type { Command as ModelCommand, CommandSet } from '../../../contract/command.ts';
 import { parseState } from '../../../contract/notation/state.ts';
 import type { NotedState } from '../../../contract/notation/state.ts';
-import type { NotationProblem, Parsed, TraceStep } from '../../../contract/notation/trace.ts';
-import { firstLineOf, parseCommand, parseTrace, printCommand } from '../../../contract/notation/trace.ts';
+import type { Parsed, TraceStep } from '../../../contract/notation/trace.ts';
+import {
+  firstLineOf,
+  parseCommand,
+  parseTrace,
+  placedProblem,
+  printCommand,
+} from '../../../contract/notation/trace.ts';
 import { COMMAND_LINE } from '../../../contract/package-name.ts';
 import type { Vocabulary } from '../../../contract/vocabulary.ts';
+import { stateReached } from '../../../engines/ask/state-reached.ts';
 import { stateNoted } from '../../../engines/ask/noted-state.ts';
 import { nearestAcceptance, whyRefused } from '../../../engines/ask/why-refused.ts';
 import type { NearestAcceptance } from '../../../engines/ask/why-refused.ts';
@@ -16,14 +23,13 @@ import { PACKED_ID_MAX } from '../../../model/bounded/columns.ts';
 import type { Specification } from '../../../model/specification.ts';
 import type { State } from '../../../model/state.ts';
 import { EXIT_STATUS, Misuse } from '../exit-codes.ts';
-import { Interrupt } from '../interrupt.ts';
 import { readEvidenceFile } from '../files/counterexample.ts';
 import { OF_NO_SYSTEM } from '../options/bound.ts';
 import { choice, wholeNumber } from '../options/values.ts';
 import { printJson, printLines } from '../print.ts';
 import { whyJson, whyLines } from '../report/why.ts';
 import type { VerdictHere } from '../report/why.ts';
-import { counted, ProgressLine } from '../terminal.ts';
+import { searchShown } from '../shown-search.ts';
 
 interface WhyFlags {
   readonly set?: CommandSet;
@@ -129,20 +135,16 @@ function askedOfSet(
   vocabulary: Vocabulary,
 ): { readonly value: AskedCommand } | { readonly problem: string } {
   const at: Parsed<Where> = steps === undefined ? whereIn(where, vocabulary) : { value: { steps } };
-  if ('problem' in at) return { problem: problemText('the state', at.problem) };
+  if ('problem' in at) return { problem: `the state, ${placedProblem(at.problem)}` };
   const command = parseCommand(text, vocabulary, 1, VOCABULARIES);
-  if ('problem' in command) return { problem: problemText('the command', command.problem) };
+  if ('problem' in command) return { problem: `the command, ${placedProblem(command.problem)}` };
   const places: Place[] = [];
-  for (const specification of specificationsOf(vocabulary)) {
+  for (const specification of commandSetOf(vocabulary.id)?.specifications ?? []) {
     const place = placeOf(at.value, specification);
     if ('problem' in place) return { problem: `the state: ${place.problem}` };
     places.push({ specification, state: place.state });
   }
   return { value: { command: command.value, places } };
-}
-
-function problemText(what: string, { line, column, message }: NotationProblem): string {
-  return `${what}, ${line === 1 ? '' : `line ${line}, `}column ${column}: ${message}`;
 }
 
 /** Whether the words name a file: a state begins with its first session, and commands have spaces. */
@@ -166,52 +168,26 @@ function whereIn(text: string, vocabulary: Vocabulary): Parsed<Where> {
   return { problem: { line: 1, column, message } };
 }
 
-/** One a profile, in their order. */
-function specificationsOf({ id }: Vocabulary): readonly Specification[] {
-  return COMMAND_SETS.find(({ table }) => table.vocabulary.id === id)?.specifications ?? [];
-}
-
 type PlaceRead = { readonly state: State } | { readonly problem: string };
 
 function placeOf(where: Where, specification: Specification): PlaceRead {
-  return 'noted' in where ? stateNoted(where.noted, specification) : stateAfter(where.steps, specification);
-}
-
-/** The state that steps lead to; recorded answers make the choices that there are. */
-function stateAfter(steps: readonly TraceStep[], specification: Specification): PlaceRead {
-  let state = specification.initial;
-  for (const [index, { command, answer }] of steps.entries()) {
-    const unissuable = specification.whyUnissuable(state, command);
-    if (unissuable !== undefined) {
-      const text = printCommand(command, specification.vocabulary);
-      return { problem: `its command ${index + 1}, "${text}", cannot be issued: ${unissuable}` };
-    }
-    state = specification.step(state, command, answer).next;
-  }
-  return { state };
+  if ('noted' in where) return stateNoted(where.noted, specification);
+  const after = stateReached(where.steps, specification);
+  if ('state' in after) return after;
+  const { place, why } = after;
+  const text = printCommand(where.steps[place].command, specification.vocabulary);
+  return { problem: `its command ${place + 1}, "${text}", cannot be issued: ${why}` };
 }
 
 async function search(
   specification: Specification,
   state: State,
   command: ModelCommand,
-  flags: WhyFlags,
+  { ids, depthMax, statesMax = STATES_MAX }: WhyFlags,
 ): Promise<NearestAcceptance> {
-  using interrupt = new Interrupt();
-  const line = new ProgressLine();
-  try {
-    return await nearestAcceptance(specification, state, command, {
-      ...interrupt.control(({ states, depth }: { readonly states: number; readonly depth: number }) =>
-        line.show(`${counted(states, 'state')}, ${counted(depth, 'command')} further`),
-      ),
-      ids: flags.ids,
-      depthMax: flags.depthMax,
-      statesMax: flags.statesMax ?? STATES_MAX,
-      memoryMaxBytes: 0.75 * process.availableMemory(),
-    });
-  } finally {
-    line.clear();
-  }
+  return await searchShown('further', (control) =>
+    nearestAcceptance(specification, state, command, { ...control, ids, depthMax, statesMax }),
+  );
 }
 
 /** The answer itself is there by then: as much as takes some seconds. */

@@ -9,8 +9,19 @@ interface Stored {
 
 /** The line that shows it again is the last one. */
 export function againLines({ file, replay }: Stored): readonly string[] {
-  return [
-    ...(file === undefined ? [] : [`saved:  ${file}`, `try it: ${explorerLine(file)}`]),
-    ...(replay === undefined ? [] : [`replay: ${replay}`]),
-  ];
+  const tried = file === undefined ? [] : [`try it: ${explorerLine(file)}`];
+  return [...savedLines(file), ...tried, ...replayLines(replay)];
+}
+
+/** The same under a failure with branches, which the explorer does not take. */
+export function branchesAgainLines({ file, replay }: Stored): readonly string[] {
+  return [...savedLines(file), ...replayLines(replay)];
+}
+
+function savedLines(file: string | undefined): readonly string[] {
+  return file === undefined ? [] : [`saved:  ${file}`];
+}
+
+function replayLines(replay: string | undefined): readonly string[] {
+  return replay === undefined ? [] : [`replay: ${replay}`];
 }

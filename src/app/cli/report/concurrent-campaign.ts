@@ -1,4 +1,5 @@
 // The outcome of a campaign of branches, for people and for machines.
+import { branchesAgainLines } from './again-lines.ts';
 import type { Guard } from '../../../contract/refusal.ts';
 import { CONCURRENT_MODES } from '../../../contract/concurrent/program.ts';
 import { concurrentRecordOf } from '../../../counterexample/file/concurrent-record.ts';
@@ -35,11 +36,7 @@ export function concurrentCampaignLines(
   const { failure, sequential } = result;
   const covered = coveredLines(result, options);
   const about = [...notShownLines(result), ...uncheckedLines(after.unchecked), ...guardLines(after.guards)];
-  const kept = [
-    ...(after.file === undefined ? [] : [`saved:  ${after.file}`]),
-    ...(after.replay === undefined ? [] : [`replay: ${after.replay}`]),
-    ...after.log,
-  ];
+  const kept = [...branchesAgainLines(after), ...after.log];
   if (failure !== undefined)
     return [
       ...smallestFailureLines(failure, specification, { system: after.system, seed: options.seed }),

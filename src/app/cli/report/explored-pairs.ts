@@ -1,4 +1,5 @@
 // The outcome of an exploration of pairs of commands, for people and for machines.
+import { branchesAgainLines } from './again-lines.ts';
 import type { Guard } from '../../../contract/refusal.ts';
 import { commandCount } from '../../../counterexample/concurrent-failure.ts';
 import { concurrentRecordOf } from '../../../counterexample/file/concurrent-record.ts';
@@ -41,7 +42,7 @@ export function pairsLines(
   const { verdict, failures, sequential, open } = result;
   // The line that replays a failure ends the report where there is one alone; several are told each with its own.
   const storedAt = (stored: StoredFailure): readonly string[] =>
-    options.allFailures ? storedLines(stored) : [];
+    options.allFailures ? branchesAgainLines(stored) : [];
   const failed = failures.flatMap((pair, index) => [
     ...failureText(pair, specification, after),
     ...storedAt(after.failures[index]),
@@ -52,7 +53,7 @@ export function pairsLines(
       ? []
       : [...sequentialLines(sequential, specification, after.system), ...storedAt(after.sequential), ''];
   const [only] = sequential === undefined ? after.failures : [after.sequential];
-  const kept = only === undefined || options.allFailures ? [] : storedLines(only);
+  const kept = only === undefined || options.allFailures ? [] : branchesAgainLines(only);
   const about = [...uncheckedLines(after.unchecked), ...guardLines(after.guards)];
   const isTold = failed.length > 0 || alone.length > 0;
   const covered = countLines(result, specification, options, after);
@@ -69,13 +70,6 @@ export function pairsLines(
       ? after.log
       : [...(covered.length > 0 ? [''] : []), ...verdictLines(result, specification, options, after)]),
     ...(verdict === 'fail' && !isTold ? after.log : []),
-  ];
-}
-
-function storedLines({ file, replay }: StoredFailure): readonly string[] {
-  return [
-    ...(file === undefined ? [] : [`saved:  ${file}`]),
-    ...(replay === undefined ? [] : [`replay: ${replay}`]),
   ];
 }
 

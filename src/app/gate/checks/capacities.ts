@@ -1,6 +1,6 @@
 // The check of our own tables at the smallest capacities: they grow, their index is full, their state is taken over by
 // tables of other sizes, all of it in every run.
-import { COMMAND_SETS, specificationOf } from '../../../command-sets.ts';
+import { commandSetOf, specificationOf } from '../../../command-sets.ts';
 import { counted, grouped } from '../../../contract/format-numbers.ts';
 import { COMMAND_LINE } from '../../../contract/package-name.ts';
 import type { AnySetTable } from '../../../systems/command-set.ts';
@@ -39,7 +39,7 @@ export const CAPACITIES_CHECK: Check = {
   run: (subject) =>
     withSystem(subject.make, async (system) => {
       const { id } = specificationOf(system).vocabulary;
-      const set = COMMAND_SETS.find(({ table }) => table.vocabulary.id === id);
+      const set = commandSetOf(id);
       return set === undefined ? excused('it is no table of ours') : await capacities(set.table, subject);
     }),
 };

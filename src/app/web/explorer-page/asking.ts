@@ -2,7 +2,7 @@
 // worker or beside the page; question and answer are plain values that can be sent.
 import { specificationToTell } from '../../../command-sets.ts';
 import type { Command } from '../../../contract/command.ts';
-import { printCommand } from '../../../contract/notation/trace.ts';
+import { placedProblem, printCommand } from '../../../contract/notation/trace.ts';
 import type { TraceStep } from '../../../contract/notation/trace.ts';
 import type { RunControl } from '../../../contract/run-control.ts';
 import { findShortest } from '../../../engines/ask/find-shortest.ts';
@@ -10,7 +10,8 @@ import type { FindProgress } from '../../../engines/ask/find-shortest.ts';
 import { acceptanceText, distanceText, missingText } from '../../../engines/ask/outcome-text.ts';
 import { parsePredicate } from '../../../engines/ask/parse-predicate.ts';
 import { nearestAcceptance } from '../../../engines/ask/why-refused.ts';
-import { boundHolding, widenedFor } from '../../../engines/ask/widened-bound.ts';
+import { BEYOND_BOUNDS, boundHolding, widenedFor } from '../../../engines/ask/widened-bound.ts';
+import { stateReached } from '../../../engines/ask/state-reached.ts';
 import { usualCommands } from '../../../model/bounded/alphabet.ts';
 import { PACKED_ID_MAX } from '../../../model/bounded/columns.ts';
 import type { Specification } from '../../../model/specification.ts';
@@ -44,8 +45,13 @@ export async function answerTo(
   control: RunControl<FindProgress>,
 ): Promise<PageAnswer> {
   const specification = specificationToTell(commandSet);
-  const from = stateAfter(specification, steps);
-  if ('problem' in from) return from;
+  const from = stateReached(steps, specification);
+  if ('why' in from) {
+    const text = printCommand(steps[from.place].command, specification.vocabulary);
+    return {
+      problem: `searches go by the profile ${specification.profile ?? ''}, by which "${text}" cannot be issued: ${from.why}`,
+    };
+  }
   const options = { ...control, memoryMaxBytes: MEMORY_MAX_BYTES };
   if ('predicate' in asked) return await found(specification, from.state, asked, options);
   const nearest = await nearestAcceptance(specification, from.state, asked.command, options);
@@ -62,36 +68,15 @@ async function found(
   options: RunControl<FindProgress> & { readonly memoryMaxBytes: number },
 ): Promise<PageAnswer> {
   const parsed = parsePredicate(text, specification);
-  if ('problem' in parsed) return { problem: `column ${parsed.problem.column}: ${parsed.problem.message}` };
+  if ('problem' in parsed) return { problem: placedProblem(parsed.problem) };
   const usual = { ids, amounts: {}, commands: usualCommands(specification), newIds: 'any' } as const;
   const holding = boundHolding(usual, specification, from);
   const bound = holding && widenedFor(holding, specification, parsed.value);
-  if (bound === undefined || bound.ids > PACKED_ID_MAX)
-    return {
-      problem: `a search holds ids up to ${PACKED_ID_MAX} and few exit codes, and this goes beyond`,
-    };
+  if (bound === undefined || bound.ids > PACKED_ID_MAX) return { problem: BEYOND_BOUNDS };
   const outcome = await findShortest(specification, bound, parsed.value, { ...options, from });
   const within = `ids 1 … ${bound.ids}`;
   if (outcome.outcome === 'found')
     return { found: outcome.steps, sentence: distanceText(outcome, 'this', within) };
   const more = outcome.outcome === 'none' ? '; a larger bound may have one' : '';
   return { found: undefined, sentence: `${missingText(outcome)} (${within})${more}` };
-}
-
-function stateAfter(
-  specification: Specification,
-  steps: readonly TraceStep[],
-): { readonly state: State } | { readonly problem: string } {
-  let state = specification.initial;
-  for (const { command, answer } of steps) {
-    const why = specification.whyUnissuable(state, command);
-    if (why !== undefined) {
-      const text = printCommand(command, specification.vocabulary);
-      return {
-        problem: `searches go by the profile ${specification.profile ?? ''}, by which "${text}" cannot be issued: ${why}`,
-      };
-    }
-    state = specification.step(state, command, answer).next;
-  }
-  return { state };
 }

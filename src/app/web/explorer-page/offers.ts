@@ -6,7 +6,7 @@ import { parseCommand } from '../../../contract/notation/trace.ts';
 import { describeRefusal } from '../../../model/describe.ts';
 import type { Specification } from '../../../model/specification.ts';
 import type { State } from '../../../model/state.ts';
-import { valuesOfKind } from '../../play/completion.ts';
+import { commandsOf, valuesOfKind } from '../../play/completion.ts';
 
 /** One command of an actor, with arguments chosen. */
 export interface Offer {
@@ -38,16 +38,6 @@ export type ChosenWords = Readonly<Record<string, Readonly<Record<string, string
 /** Combinations of arguments that are tried for a command, to offer one that is accepted. */
 const TRIES_MAX = 150;
 
-/** The actors of a state, as the notation writes them: each process, the terminals, and `-` for commands of nobody. */
-export function actorsIn({ vocabulary, commands }: Specification, state: State): readonly string[] {
-  const kinds = new Set(commands.map((name) => actingArgument(vocabulary, name)?.kind));
-  return [
-    ...valuesOfKind(state, 'process', []),
-    ...(kinds.has('terminal') ? valuesOfKind(state, 'terminal', []) : []),
-    ...(kinds.has(undefined) ? ['-'] : []),
-  ];
-}
-
 /**
  * Every command of an actor, those that would be accepted first. For arguments that nothing was chosen
  * for, the first combination is offered that is accepted, if there is one.
@@ -58,11 +48,9 @@ export function offersOf(
   actor: string,
   chosen: ChosenWords,
 ): readonly Offer[] {
-  const { vocabulary, commands } = specification;
-  const acting = actor === '-' ? undefined : actor.startsWith('tty') ? 'terminal' : 'process';
-  const offers = commands
-    .filter((name) => actingArgument(vocabulary, name)?.kind === acting)
-    .flatMap((name) => offerOf(specification, state, actor, name, chosen[name] ?? {}) ?? []);
+  const offers = commandsOf(specification, actor).flatMap(
+    (name) => offerOf(specification, state, actor, name, chosen[name] ?? {}) ?? [],
+  );
   const ranks = ['accepted', 'refused', 'unissuable'];
   return offers.toSorted((one, other) => ranks.indexOf(one.outcome.kind) - ranks.indexOf(other.outcome.kind));
 }

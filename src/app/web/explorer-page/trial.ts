@@ -1,10 +1,22 @@
 // A trial: what somebody tries on the model of one command set, perhaps with a system beside it. All that the page knows
 // and does, without the page: it takes words, gives values, and says in a sentence what cannot be done.
 import type { CommandSetEntry } from '../../../command-sets.ts';
-import { COMMAND_SETS, specificationOf, specificationToTell, VOCABULARIES } from '../../../command-sets.ts';
+import {
+  COMMAND_SETS,
+  commandSetOf,
+  specificationOf,
+  specificationToTell,
+  VOCABULARIES,
+} from '../../../command-sets.ts';
 import type { Answer, Command } from '../../../contract/command.ts';
 import { counted } from '../../../contract/format-numbers.ts';
-import { parseCommand, printAnswer, printCommand, printTrace } from '../../../contract/notation/trace.ts';
+import {
+  parseCommand,
+  placedProblem,
+  printAnswer,
+  printCommand,
+  printTrace,
+} from '../../../contract/notation/trace.ts';
 import type { TraceStep } from '../../../contract/notation/trace.ts';
 import type { Specification } from '../../../model/specification.ts';
 import { answerOf } from '../../play/step-text.ts';
@@ -66,7 +78,7 @@ export class Trial {
 
   /** Begins anew with the commands of another set, by the profile that decides most. */
   chooseSet(commandSet: string): void {
-    const set = COMMAND_SETS.find(({ table }) => table.vocabulary.id === commandSet);
+    const set = commandSetOf(commandSet);
     if (set !== undefined) this.#begin(set, set.specifications[0].mostDecided);
   }
 
@@ -114,7 +126,7 @@ export class Trial {
     const { vocabulary } = this.specification;
     const parsed = parseCommand(text, vocabulary, 1, VOCABULARIES);
     if ('value' in parsed) return this.run(parsed.value);
-    return { problem: `column ${parsed.problem.column}: ${parsed.problem.message}` };
+    return { problem: placedProblem(parsed.problem) };
   }
 
   /** Back to the start, with all futures forgotten. */
@@ -241,7 +253,7 @@ export class Trial {
   }
 
   #beginBy(specification: Specification): void {
-    const set = COMMAND_SETS.find(({ table }) => table.vocabulary.id === specification.commandSet);
+    const set = commandSetOf(specification.commandSet);
     this.#begin(set ?? this.#set, specification);
   }
 

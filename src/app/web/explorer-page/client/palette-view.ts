@@ -2,7 +2,8 @@
 import type { Page, PageElement } from '../../components/dom.ts';
 import { make } from '../../components/draw.ts';
 import type { ChosenWords, Offer, OfferedArgument } from '../offers.ts';
-import { actorsIn, offersOf } from '../offers.ts';
+import { actorsIn } from '../../../play/completion.ts';
+import { offersOf } from '../offers.ts';
 import type { TriedPlace } from '../command-tree.ts';
 import type { Trial } from '../trial.ts';
 import { Inquiry } from './inquiry.ts';
