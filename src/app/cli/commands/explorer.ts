@@ -69,11 +69,10 @@ async function explorer(file: string, flags: ExplorerFlags): Promise<number> {
 
 /** The page with the commands of a file to begin with. */
 async function openingWith(page: string, file: string): Promise<string> {
-  // Loaded here, since no other command line needs the page's own code.
+  // Loaded here: without a trace the page is written as it was built.
   const { withTrial } = await import('../../web/explorer-page/page.ts');
-  const { Trial } = await import('../../web/explorer-page/trial.ts');
-  const trial = new Trial();
-  const told = trial.open(evidenceTextOf(file), file);
-  if ('problem' in told) throw new Misuse(told.problem);
-  return withTrial(page, trial.link);
+  const { openedLink } = await import('../../web/explorer-page/opened-link.ts');
+  const opened = openedLink(evidenceTextOf(file), file);
+  if ('problem' in opened) throw new Misuse(opened.problem);
+  return withTrial(page, opened.link);
 }

@@ -2,7 +2,7 @@
 import type { ConcurrentStory } from '../../../counterexample/explain/concurrent-story.ts';
 import type { Story } from '../../../counterexample/explain/story.ts';
 import type { SystemsTable } from '../../matrix/systems-table.ts';
-import { storyLink } from '../../web/explorer-page/story-link.ts';
+import { openedLink } from '../../web/explorer-page/opened-link.ts';
 import { systemsPageOf } from '../../web/systems-page/page.ts';
 import { storyIn } from './recorded-story.ts';
 
@@ -19,10 +19,10 @@ export async function systemsPage(table: SystemsTable, besides: Besides = {}): P
   for (const failure of table.failures) {
     besides.progress?.(`failure ${failure.number} of ${table.failures.length}`);
     const story = await storyIn(failure);
-    if (story === undefined) continue;
-    stories.set(failure.number, story);
-    if (besides.explorer !== undefined && 'steps' in story)
-      links.set(failure.number, `${besides.explorer}#${storyLink(story)}`);
+    if (story !== undefined) stories.set(failure.number, story);
+    if (besides.explorer === undefined || failure.trace === null) continue;
+    const opened = openedLink(failure.trace, 'the trace');
+    if ('link' in opened) links.set(failure.number, `${besides.explorer}#${opened.link}`);
   }
   return systemsPageOf(table, stories, links);
 }
