@@ -10,15 +10,16 @@ import { LAUNCHER, temporaryFolder } from '../support/procession.ts';
 
 const DIVIDED = new Set(CHECKS.filter(({ divides }) => divides === true).map(({ name }) => name));
 
-/** The exit code of a command line that may take minutes. */
-function codeOf(folder: string, ...words: readonly string[]): number | null {
+/** Expects a command line, which may take minutes, to pass. */
+function expectPass(folder: string, ...words: readonly string[]): void {
   const options = {
     cwd: folder,
     env: { ...process.env, NO_COLOR: '1' },
     timeout: 600_000,
-    stdio: 'ignore',
+    encoding: 'utf8',
   } as const;
-  return spawnSync(process.execPath, [LAUNCHER, ...words], options).status;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [LAUNCHER, ...words], options);
+  expect(status, `${stdout}${stderr}`).toBe(0);
 }
 
 /** Everything of a report but its times, and the sentences that count what was divided in other words. */
@@ -39,11 +40,11 @@ function timeless(folder: string, file: string): unknown {
 test('three shards, merged, have the totals, the coverage and the verdict of one run', () => {
   using folder = temporaryFolder();
   const gate = ['gate', '--seed', '5', '--profile', 'quick'];
-  expect(codeOf(folder.path, ...gate, '--json', 'whole.json')).toBe(0);
+  expectPass(folder.path, ...gate, '--json', 'whole.json');
   const files = ['1', '2', '3'].map((number) => {
-    expect(codeOf(folder.path, ...gate, '--shard', `${number}/3`, '--json', `${number}.json`)).toBe(0);
+    expectPass(folder.path, ...gate, '--shard', `${number}/3`, '--json', `${number}.json`);
     return `${number}.json`;
   });
-  expect(codeOf(folder.path, 'merge', ...files, '--json', 'merged.json')).toBe(0);
+  expectPass(folder.path, 'merge', ...files, '--json', 'merged.json');
   expect(timeless(folder.path, 'merged.json')).toEqual(timeless(folder.path, 'whole.json'));
 }, 1_800_000);

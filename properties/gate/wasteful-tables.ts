@@ -23,7 +23,7 @@ export const NAMED_SETS: readonly (readonly [id: string, set: CommandSetEntry])[
 const ROWS_SEARCHED = 12;
 
 /** A set whose table is of another class. */
-function withClass(set: AnySetTable, change: (table: TableClass) => TableClass): AnySetTable {
+export function withClass(set: AnySetTable, change: (table: TableClass) => TableClass): AnySetTable {
   const Changed = change(set.make(1).constructor as TableClass);
   return { ...set, make: (capacity) => new Changed({ capacity }) };
 }
@@ -42,7 +42,7 @@ function walking(table: TableClass): TableClass {
 }
 
 /** Ids are looked for in the first rows, one by one, before the index is asked. */
-function searching(table: TableClass): TableClass {
+export function searching(table: TableClass): TableClass {
   return class extends table {
     protected override find(id: number): Row {
       const { words } = this;
@@ -68,7 +68,7 @@ function wasteful(table: TableClass): TableClass {
 let latest: unknown;
 
 /** A table that makes an object at each exit. */
-function allocating(table: TableClass): TableClass {
+export function allocating(table: TableClass): TableClass {
   return class extends table {
     protected override exitProcess(process: Row): void {
       super.exitProcess(process);
@@ -86,15 +86,21 @@ const WASTES = [
 ] as const;
 
 /** The outcome of the check for the set's table; for another one where that is given, or beside another record. */
-function judged(
+export function judged(
   { table, makeSystem }: CommandSetEntry,
   {
     of = table,
     recorded = recordedWork()?.[table.vocabulary.id],
     control = ALONE.control,
-  }: { readonly of?: AnySetTable; readonly recorded?: SetWork; readonly control?: typeof ALONE.control } = {},
+    recount,
+  }: {
+    readonly of?: AnySetTable;
+    readonly recorded?: SetWork;
+    readonly control?: typeof ALONE.control;
+    readonly recount?: () => Promise<SetWork>;
+  } = {},
 ): Promise<CheckOutcome> {
-  return workOf(of, specificationOf(makeSystem()), recorded, control);
+  return workOf(of, specificationOf(makeSystem()), recorded, control, recount);
 }
 
 async function expectMoreWork(

@@ -162,6 +162,7 @@ const LAYERS: readonly Layer[] = [
     src: [
       ...BELOW_APP,
       'impl/',
+      'command-sets.ts',
       ...['check-evidence', 'settings', 'world'].map((name) => `app/gate/${name}.ts`),
     ],
     world: true,
