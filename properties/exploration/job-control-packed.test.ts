@@ -1,5 +1,5 @@
-// Goal: what a search runs of the job-control commands are the rules. Method: every state of a small bound and every command,
-// some states of larger ones, and the scenarios of races, in bytes and by the rules.
+// Goal: what a search runs of the job-control commands are the rules. Method: some states of small bounds and every command, and
+// the scenarios of races, in bytes and by the rules.
 import { describe, expect, test } from 'vitest';
 import type { Answer } from '../../src/contract/command.ts';
 import type { JobControlCommand } from '../../src/contract/sets/job-control.ts';
@@ -16,20 +16,13 @@ import { COMPARED_BOUNDS, packedJobControl } from './job-control-bounds.ts';
 
 const MODEL = JOB_CONTROL.linux;
 
-test('the packed rules are the rules in every state of two ids and two terminals without marks', () => {
-  const { bound, size } = COMPARED_BOUNDS['two ids and two terminals, no marks'];
-  const { states, compared, contradiction } = comparedSpace(MODEL, bound, packedJobControl(bound));
-  expect(contradiction).toBeUndefined();
-  expect([states, compared]).toEqual([size, size]);
-});
-
 test.each([
   'two ids, one terminal and all commands',
   'three ids and waits',
   'three ids and one terminal',
-] as const)('the packed rules are the rules in each hundredth of the first 20,000 states of %s', (name) => {
+] as const)('the packed rules are the rules in one of twenty of the first 4,000 states of %s', (name) => {
   const { bound } = COMPARED_BOUNDS[name];
-  const sample = { every: 100, upTo: 20_000 };
+  const sample = { every: 20, upTo: 4000 };
   const { compared, contradiction } = comparedSpace(MODEL, bound, packedJobControl(bound), sample);
   expect(contradiction).toBeUndefined();
   expect(compared).toBe(200);

@@ -1,6 +1,7 @@
 // Fuzzing finds nothing in more inputs than the quick tests give, and finds each fault that is put into the sources.
 import { describe, test } from 'vitest';
 import { FAULTS } from './faults.ts';
+import { FOUND } from './found.ts';
 import { expectFaultFound, expectNothingFound, inputsOf, LIMIT_MS } from './fuzzing.ts';
 import { QUICK } from './targets.ts';
 
@@ -13,11 +14,12 @@ const SLOW_ONES = 8;
 describe.concurrent('fuzzing', () => {
   test.each([
     ['of a file, or in this process', QUICK.flatMap((name) => inputsOf(name, QUICK_ONES, FROM))],
+    ['that did not once', FOUND],
     ['of a module', inputsOf('modules', SLOW_ONES)],
     ['of a program', inputsOf('programs', SLOW_ONES)],
     ['of a program that runs branches', inputsOf('runs', SLOW_ONES)],
   ] as const)(
-    'each of many inputs %s ends in a named verdict or a sentence, and leaves nothing behind',
+    'each input %s ends in a named verdict or a sentence, and leaves nothing behind',
     (_of, some) => expectNothingFound(some),
     LIMIT_MS,
   );

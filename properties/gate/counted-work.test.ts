@@ -1,7 +1,6 @@
 // Goal: a command that does more work than before is noticed on any machine. Method: each set's table is counted as it is, and
 // compared with the work on record.
-import { expect, test, vi } from 'vitest';
-import { countedAlone } from '../../src/app/gate/performance/count-alone.ts';
+import { expect, test } from 'vitest';
 import { countedCommands } from '../../src/app/gate/performance/counted-commands.ts';
 import type { SetWork } from '../../src/app/gate/performance/counted-commands.ts';
 import { compareWork, recordedWork } from '../../src/app/gate/performance/work-budgets.ts';
@@ -9,7 +8,7 @@ import { countedTable } from '../../src/app/gate/performance/work-counter.ts';
 import { inOneGo } from '../../src/lockstep/pauses.ts';
 import { specificationOf } from '../../src/command-sets.ts';
 import { ProcessTable } from '../../src/impl/hierarchy/process-table.ts';
-import { allocating, judged, NAMED_SETS, searching, withClass } from './wasteful-tables.ts';
+import { NAMED_SETS } from './wasteful-tables.ts';
 
 /** Work without what the engine may blur. */
 function exactly(work: SetWork): SetWork {
@@ -29,31 +28,6 @@ test.each(NAMED_SETS)(
     expect(Object.keys(work.commands).sort()).toEqual([...specification.commands].sort());
   },
 );
-
-test('heap bytes that a thread of its own does not see are no more work; words that it need not see are', async () => {
-  const [[id, set]] = NAMED_SETS;
-  const recount = vi.fn<() => Promise<SetWork>>(() => countedAlone(id));
-  expect(await judged(set, { of: withClass(set.table, allocating), recount })).toMatchObject({
-    verdict: 'pass',
-    sentence: expect.stringMatching(/, as recorded$/) as string,
-  });
-  expect(recount).toHaveBeenCalledTimes(1);
-  const outcome = await judged(set, { of: withClass(set.table, searching), recount });
-  expect(outcome.verdict).toBe('fail');
-  expect(recount).toHaveBeenCalledTimes(1);
-});
-
-test('heap bytes that a thread of its own sees as well are more work', async () => {
-  const [[id, set]] = NAMED_SETS;
-  const alone = await countedAlone(id);
-  const exit = { ...alone.commands.exit, heapBytes: 100 * alone.commands.exit.calls };
-  const recount = (): Promise<SetWork> =>
-    Promise.resolve({ ...alone, commands: { ...alone.commands, exit } });
-  expect(await judged(set, { of: withClass(set.table, allocating), recount })).toMatchObject({
-    verdict: 'fail',
-    report: expect.stringContaining('bytes of the heap a exit: 100, 0 on record') as string,
-  });
-});
 
 test('a few words more are told and no failure, and so is less', () => {
   const of = (words: number, heapBytes = 0) => ({

@@ -107,3 +107,11 @@ export async function expectAlikeWithCopy(behaviour: string): Promise<void> {
   }));
   expect(found[1]).toEqual(found[0]);
 }
+
+/** Expects a program to pass, twice in the same process. */
+export async function expectPasses(behaviour: string): Promise<void> {
+  const { system } = await misbehaving(behaviour);
+  expect((await replay(system, COMMANDS)).divergence).toBeUndefined();
+  expect((await replay(system, COMMANDS)).divergence).toBeUndefined();
+  await system.close();
+}
