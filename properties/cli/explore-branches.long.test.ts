@@ -1,102 +1,109 @@
-// Goal: an exploration of pairs tells each pair that goes wrong, and one that a signal ends keeps what it found. Method: the
-// command line; the process itself, and Ctrl-C.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+// Goal: procession explore --branches runs every pair of commands from every state, says how far a pass goes, tells the
+// smallest program of each pair that goes wrong, and refuses what makes no sense. Method: the command line.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
 import { RECORDED_PAIRS } from '../concurrency/pair-spaces.ts';
 import { plantedModule } from '../support/planted-module.ts';
-import { documentedJson } from '../support/json-page.ts';
 import { processionShared, temporaryFolder } from '../support/procession.ts';
 
-const explore = (folder: string, ...words: readonly string[]) =>
-  processionShared(folder, 'explore', '--branches', '2', ...words);
+const folder = temporaryFolder();
+afterAll(() => folder[Symbol.dispose]());
+const explore = (...words: readonly string[]) =>
+  processionShared(folder.path, 'explore', '--branches', '2', ...words);
+const module = (name: string, system: string): string => plantedModule(folder.path, name, system);
+const recorded = RECORDED_PAIRS['shared-table, hierarchy, ids 2'];
 
-test('procession explore --branches that is interrupted keeps what it found and says how far it came', {
-  timeout: 120_000,
-}, async () => {
-  const launcher = fileURLToPath(new URL('../../bin/procession.js', import.meta.url));
-  using folder = temporaryFolder();
-  let code: number | null = null;
-  let out = '';
-  // On a busy machine it may not have begun when the signal comes, and dies of it: then it is given more time.
-  for (const workedMs of [2500, 7500, 20_000]) {
-    const words = ['--sut', 'shared-mutant:lock-per-object', '--ids', '4', '--all-failures'];
-    const child = spawn(process.execPath, [launcher, 'explore', '--branches', '2', ...words], {
-      cwd: folder.path,
-    });
-    out = '';
-    child.stdout.on('data', (text: Buffer) => (out += text.toString()));
-    setTimeout(() => child.kill('SIGINT'), workedMs);
-    [code] = (await once(child, 'close')) as [number | null];
-    if (code === 1) break;
-  }
-  expect(code).toBe(1);
-  expect(out).toContain('\nno program of fork and fork with a shorter prefix fails so within the bound\n');
-  expect(out).toMatch(/^not all was run: interrupted after \d+ of [\d,]+ states$/m);
-});
+describe('procession explore --branches', () => {
+  test('procession explore --branches passes on the shared table, with the counts on record and its bound', () => {
+    const { code, out } = explore('--sut', 'shared-table', '--ids', '2');
+    expect(code).toBe(0);
+    const { states, programs, executions, outcomes, overlapping } = recorded.counts;
+    const said = (count: number): string => count.toLocaleString('en');
+    expect(out.replaceAll(/ +/g, ' ')).toBe(`shared-table, two commands at the same time: ids 1 … 2
+fork create_session create_group move_to_group exit free
 
-test('procession explore --branches --all-failures tells each pair of commands that goes wrong once', () => {
-  using folder = temporaryFolder();
-  const words = ['--sut', 'shared-mutant:lock-per-object', '--ids', '2', '--all-failures', '--no-save'];
-  const { counts, failing, failures } = RECORDED_PAIRS['lock-per-object, ids 2'];
-  const { code, out } = explore(folder.path, ...words);
-  expect(code).toBe(1);
-  expect(out.match(/^FAIL /gm)).toHaveLength(Object.keys(failures).length);
-  expect(out).toMatch(/^ free, free +not-linearizable +4$/m);
-  const json = JSON.parse(explore(folder.path, ...words, '--json').out) as {
-    readonly failures: readonly {
-      readonly kind: string;
-      readonly commands: readonly string[];
-      readonly programs: number;
-      readonly counterexample: { readonly version: number };
-      readonly replay: string;
-    }[];
-  };
-  expect(json).toMatchObject({
-    verdict: 'fail',
-    branches: 2,
-    mode: 'steps',
-    preemptionsMax: null,
-    open: null,
-    failing,
-    ...counts,
+states ${said(states)} up to the names of ids
+programs ${said(programs)} pairs of commands from a state
+executions ${said(executions)} at most 100,000 a program; the longest of 21 steps
+different histories ${said(outcomes)} ${said(overlapping)} with overlapping commands
+schedules all
+
+PASS shared-table: every history of two commands at the same time has an order that explains it, from each of 10 states at ids 1 … 2, under all schedules
+`);
   });
-  for (const name of [json, json.failures[0]].flatMap(Object.keys))
-    expect(documentedJson('explore --branches'), name).toContain(`\`${name}\``);
-  const told = json.failures.map(({ kind, commands, programs }) => [
-    `${kind} ${commands.join(' ')}`,
-    programs,
-  ]);
-  expect(Object.fromEntries(told)).toEqual(failures);
-  expect(json.failures[0].counterexample).toMatchObject({ version: 3, failure: { preemptions: 1 } });
-  expect(json.failures[0].replay).toBe(
-    'npx procession-check explore --sut shared-mutant:lock-per-object --branches 2 --ids 2 --all-failures',
-  );
-});
 
-test('procession explore --branches bounds the preemptions of a module whose steps do not say what they touch', () => {
-  using folder = temporaryFolder();
-  const sut = plantedModule(folder.path, 'sound.ts', "plantedSystem(sound, 'stepper')");
-  const words = ['--sut', sut, '--ids', '2', '--commands', 'fork,exit'];
-  const { code, out } = explore(folder.path, ...words);
-  expect(code).toBe(0);
-  expect(out).toContain(
-    'of at most 2 preemptions: its steps do not say what they touch (--preemptions none: all)\n',
-  );
-  expect(out).toMatch(/under all schedules of at most 2 preemptions\n$/);
-  expect(explore(folder.path, ...words, '--preemptions', 'none').out).toMatch(/, under all schedules\n$/);
-});
+  test('procession explore --branches ends at the first failure, with lanes, a file and a replay that fails too', () => {
+    const { code, out } = explore('--sut', 'shared-mutant:lock-per-object', '--ids', '2');
+    expect(code).toBe(1);
+    expect(out).toMatch(/^FAIL {2}I16: no order of the commands explains what was answered and shown\n/);
+    expect(out).toContain('  1.1 2.1: 2.1 should be refused (id-in-use)\n');
+    expect(out).toContain('\nit came again in 2 of 2 runs\n');
+    expect(out).toContain('\nno program of fork and fork with a shorter prefix fails so within the bound\n');
+    const [, replay = ''] = /^replay: npx procession-check (.*)$/m.exec(out) ?? [];
+    expect(out.trimEnd().split('\n').at(-1)).toBe(`replay: npx procession-check ${replay}`);
+    const again = processionShared(folder.path, ...replay.split(' '));
+    expect([again.code, again.out]).toEqual([1, expect.stringMatching(/^FAIL {2}I16: /)]);
+    const [, file = ''] = /^saved: {2}(.*)$/m.exec(out) ?? [];
+    expect(readFileSync(join(folder.path, file), 'utf8')).toContain('\nschedule: 1 1');
+    expect(existsSync(join(folder.path, file.replace('.trace', '.json')))).toBe(true);
+  });
 
-test('procession explore --branches tells what fails without concurrency as the sequence that it is', () => {
-  using folder = temporaryFolder();
-  const sut = plantedModule(
-    folder.path,
-    'wrong.ts',
-    "{ ...plantedSystem(wrongAlone), apply: (c) => { const a = plantedSystem(sound).apply(c); return 'ok' in a ? a : { refused: 'not-held' }; } }",
-  );
-  const { code, out } = explore(folder.path, '--sut', sut, '--ids', '2');
-  expect(code).toBe(1);
-  expect(out).toContain('\nwithout any concurrency: the same commands fail one after the other\n');
-  expect(out).toMatch(/^replay: npx procession-check replay /m);
+  test('procession explore --branches is inconclusive where a program takes more executions than it may', () => {
+    const { code, out } = explore('--sut', 'shared-table', '--ids', '1', '--schedules', '5');
+    expect(code).toBe(3);
+    expect(out).toMatch(
+      /\nINCONCLUSIVE {2}\d+ of \d+ programs could not be searched to the end: the budget of 5 executions is spent\n$/,
+    );
+  });
+
+  test.each([
+    ['of a system that runs nothing at the same time', () => 'table', 'it offers no way to run commands'],
+    [
+      'of a system that runs freely',
+      () => module('free.ts', 'freeSystem(true)'),
+      'it runs its branches freely',
+    ],
+  ])('procession explore --branches %s is inconclusive', (_, sut, sentence) => {
+    const { code, out } = explore('--sut', sut());
+    expect([code, out]).toEqual([3, expect.stringContaining(`INCONCLUSIVE  ${sentence}`)]);
+    expect(JSON.parse(explore('--sut', sut(), '--json').out)).toMatchObject({
+      verdict: 'inconclusive',
+      failures: [],
+    });
+  });
+
+  test('procession explore --branches whose time is up says how far it came', () => {
+    const { code, out } = explore('--sut', 'shared-table', '--ids', '3', '--time', '0.2');
+    expect(code).toBe(3);
+    expect(out).toMatch(/\nINCONCLUSIVE {2}the time was up after \d+ of 182 states\n$/);
+  });
+
+  test.each([
+    [['--preemptions', '1'], '--preemptions goes with --branches'],
+    [['--schedules', '1'], '--schedules goes with --branches'],
+    [['--all-failures'], '--all-failures goes with --branches'],
+    [
+      ['--branches', '2', '--symmetry', 'off'],
+      '--symmetry off is about one command at a time, and --branches runs two',
+    ],
+    [
+      ['--branches', '2', '--checkpoint', 'x'],
+      '--checkpoint is about one command at a time, and --branches runs two',
+    ],
+    [
+      ['--branches', '2', '--graph', 'x.svg'],
+      '--graph is about one command at a time, and --branches runs two',
+    ],
+    [['--branches', '3'], /'3' is invalid. It must be 2: check --branches 3 runs random programs of three/],
+    [
+      ['--branches', '2', '--preemptions', 'no'],
+      /'no' is invalid. It must be a whole number from 0 to 20, or "none"\./,
+    ],
+  ] as const)('procession explore %j is misuse', (words, sentence) => {
+    const { code, err } = processionShared(folder.path, 'explore', ...words);
+    expect(code).toBe(2);
+    if (typeof sentence === 'string') expect(err).toBe(`procession: ${sentence}\n`);
+    else expect(err).toMatch(sentence);
+  });
 });
