@@ -1,25 +1,62 @@
 // How many sequences a second the running Linux kernel answers beside the model, everything shown compared after every
-// command, of each command set that it answers. Usage: node bench/linux.bench.ts
+// command, of each command set that it answers; and how many times as many as where each process of the agent has a copy of its
+// parent's memory, measured in turns. Usage: node bench/linux.bench.ts
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { runCampaign } from '../properties/support/by-set.ts';
+import type { LinuxOptions, LinuxSystem } from '../src/systems/linux/system.ts';
 import { LINUX_SETS, linuxSystem } from '../src/systems/linux/system.ts';
 
-const RUNS = 300;
+const RUNS = 100;
+const ROUNDS = 3;
 const LENGTHS = [20, 40, 100];
 const world = { now: () => performance.now(), breathe: () => Promise.resolve(), stopped: () => false };
 
-for (const commandSet of LINUX_SETS) {
-  const started = await linuxSystem({ commandSet });
-  if ('inconclusive' in started) throw new Error(started.inconclusive);
-  const { system } = started;
-  process.stdout.write(
-    `${system.name}, ${commandSet}, ${system.mode}\n  commands a sequence   sequences a second\n`,
-  );
-  for (const commandsMax of LENGTHS) {
-    const options = { runs: RUNS, commandsMax, idsMax: 8, seed: 3, certifyStatesMax: 0 };
-    const { verdict, runs, commands, elapsedMs } = await runCampaign(system, options, world);
-    if (verdict !== 'pass') throw new Error(`the campaign ended ${verdict}`);
-    const mean = (commands / runs).toFixed(0).padStart(21);
-    process.stdout.write(`${mean}   ${((1000 * runs) / elapsedMs).toFixed(0).padStart(18)}\n`);
+async function started(options: LinuxOptions): Promise<LinuxSystem> {
+  const kernel = await linuxSystem(options);
+  if ('inconclusive' in kernel) throw new Error(kernel.inconclusive);
+  return kernel.system;
+}
+
+/** Commands a sequence, and sequences a second. */
+async function measured(system: LinuxSystem, commandsMax: number, seed: number): Promise<[number, number]> {
+  const options = { runs: RUNS, commandsMax, idsMax: 8, seed, certifyStatesMax: 0 };
+  const { verdict, runs, commands, elapsedMs } = await runCampaign(system, options, world);
+  if (verdict !== 'pass') throw new Error(`the campaign ended ${verdict}`);
+  return [commands / runs, (1000 * runs) / elapsedMs];
+}
+
+function middle(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1];
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'procession-bench-'));
+try {
+  const compiler = join(folder, 'cc-with-copies');
+  writeFileSync(compiler, '#!/bin/sh\nexec cc -DCOPIED_MEMORY "$@"\n');
+  chmodSync(compiler, 0o755);
+  for (const commandSet of LINUX_SETS) {
+    const system = await started({ commandSet });
+    const copied = await started({ commandSet, compiler, cacheFolder: folder });
+    process.stdout.write(
+      `${system.name}, ${commandSet}, ${system.mode}\n  commands a sequence   sequences a second   times as many as with copies\n`,
+    );
+    for (const commandsMax of LENGTHS) {
+      const rounds: [length: number, rate: number, ratio: number][] = [];
+      for (let round = 1; round <= ROUNDS; round += 1) {
+        const [length, rate] = await measured(system, commandsMax, round);
+        const [, slower] = await measured(copied, commandsMax, round);
+        rounds.push([length, rate, rate / slower]);
+      }
+      const [length, rate, ratio] = [0, 1, 2].map((at) => middle(rounds.map((round) => round[at])));
+      process.stdout.write(
+        `${length.toFixed(0).padStart(21)}   ${rate.toFixed(0).padStart(18)}   ${ratio.toFixed(2).padStart(27)}\n`,
+      );
+    }
+    await system.close?.();
+    await copied.close?.();
   }
-  await system.close?.();
+} finally {
+  rmSync(folder, { recursive: true });
 }

@@ -55,8 +55,8 @@ extern const struct operation_words { const char *name, *arguments, *with_jobs; 
 
 /*
  * What a process is asked to do, and what came of it. `error` is an errno, 0 where the call succeeded. A call waits for the
- * nanosecond `start`, where there is one; the reply says when it began and when it was over. `slot` is where a process to
- * be forked counts its signals, `terminal` the number of the slave that a call concerns.
+ * nanosecond `start`, where there is one; the reply says when it began and when it was over. `slot` is that of a process to
+ * be forked: its stack, and where it counts its signals. `terminal` is the number of the slave that a call concerns.
  */
 enum { ARGUMENTS = 4 };
 struct request { enum operation operation; int arguments[ARGUMENTS], slot, terminal; long long start; };
@@ -75,13 +75,13 @@ struct branch {
 enum signals { HANGUP = 1, CONTINUATION = 2, INTERRUPT = 4 };
 
 /*
- * What job control has besides of a process. It counts signals in `slot`; `received` came since the command before, `pending`
+ * What job control has besides of a process. It counts signals in its slot; `received` came since the command before, `pending`
  * wait while it is stopped; `device` is its terminal as /proc has it. `owes` is the call whose answer has not come, because it
  * was stopped or is a wait that goes on, or ASK; an answer that has come in this step is `told`. `holds` is the terminal, from 1
  * on, whose master it may have open. `rest` is the state in which the step found it; the descriptors are of files in /proc.
  */
 struct job {
-  int slot, device, received, pending, is_told, holds, syscall, status;
+  int device, received, pending, is_told, holds, syscall, status;
   enum operation owes;
   char rest;
   struct reply told;
@@ -93,10 +93,11 @@ struct terminal { int master, slave, number, device; };
 
 /*
  * One process, as last read from /proc; the ids are the kernel's. `stat` stays open and is read again each time, and `birth`
- * tells it from others that bore its number.
+ * tells it from others that bore its number. Its `slot`, which nobody else has until its row is closed, is a place for what
+ * processes of one memory cannot share.
  */
 struct row {
-  int name, pid, birth, parent, group, session, wait_status, executed, ignores, subreaper, channel, stat, leaves;
+  int name, pid, birth, slot, parent, group, session, wait_status, executed, ignores, subreaper, channel, stat, leaves;
   char state;
   struct job job;
 };
@@ -119,6 +120,12 @@ extern struct world {
 } *world;
 
 /* puppet.c */
+/* A system call by its number: what it gives, or an errno below 0. */
+long call_six(long number, long a, long b, long c, long d, long e, long f);
+#define WITH_SIX(number, a, b, c, d, e, f, ...) call_six(number, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), (long)(f))
+#define call(...) WITH_SIX(__VA_ARGS__, 0, 0, 0, 0, 0, 0, 0)
+int own_slot(void);
+void be_in_slot(int slot);
 long clone_into(uint64_t namespaces, int exactly);
 int is_subreaper(void);
 long ignore_sigchld(int on);
@@ -130,7 +137,6 @@ __attribute__((noreturn)) void serve_as_init(void);
 
 /* jobs.c */
 void count_signals(int slot);
-int own_slot(void);
 long wait_for(const int arguments[], int *status);
 long use_terminal(struct request request, int end);
 
@@ -150,7 +156,7 @@ void name_anew(int name, int pid);
 struct row *row_named(int name);
 struct row *row_of(int pid);
 int is_borne(int pid);
-int add_row(int name, int pid, int channel, int subreaper);
+int add_row(int name, int pid, int slot, int channel, int subreaper);
 void await_free_briefly(int pid);
 void close_row(const struct row *row);
 int is_gone(const struct row *row);
@@ -161,6 +167,7 @@ void be_patient(long long since, const char *what, int pid);
 void note_end(const struct row *row);
 int take_slot(void);
 void leave_slot(int slot);
+void free_slots(void);
 int read_row(struct row *row);
 void read_all(void);
 void say_all(void);

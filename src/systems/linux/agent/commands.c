@@ -75,22 +75,21 @@ int open_pair(int ends[2]) {
 
 void do_fork(struct row *parent, int name) {
   int ends[2];
-  const int slot = world->jobs ? take_slot() : 0;
   struct reply reply, greeting;
   if (world->mapped && is_borne(pid_of(name))) { say("EEXIST"); return; }
+  const int slot = take_slot();
   open_pair(ends);
   reply = ask(parent, (struct request){ .operation = FORK, .arguments = { world->mapped ? 0 : name }, .slot = slot }, ends[1]);
   close(ends[1]);
   if (reply.error != 0) {
-    if (world->jobs) leave_slot(slot);
+    leave_slot(slot);
     close(ends[0]);
     say("%s", errno_name(reply.error));
     return;
   }
   const struct row child = { .name = name, .channel = ends[0] };
   if (!receive_reply(&child, &greeting, "its fork")) trouble("process %d died when it was forked", name);
-  if (!add_row(name, reply.result, ends[0], greeting.subreaper)) failed("process %d was gone when it was forked", name);
-  row_named(name)->job.slot = slot;
+  if (!add_row(name, reply.result, slot, ends[0], greeting.subreaper)) failed("process %d was gone when it was forked", name);
   say("ok %d", name_of(reply.result));
 }
 
@@ -190,7 +189,7 @@ static void forget_jobs(void) {
   settle_init();
   free_terminals();
   ask(row, (struct request){ .operation = ASK }, -1);
-  atomic_store(&world->slot[row->job.slot], 0);
+  atomic_store(&world->slot[row->slot], 0);
   row->job.received = row->job.pending = row->job.is_told = 0;
 }
 
@@ -205,6 +204,7 @@ static void reset(void) {
   const int rows = world->rows;
   world->rows = 1;
   for (int i = 1; i < rows; i += 1) await_unborne(&world->row[i]);
+  free_slots();
   if (world->mapped) {
     world->namings = 0;
     name_anew(1, getpid());

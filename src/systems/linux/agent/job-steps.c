@@ -121,7 +121,7 @@ int job_marks(const struct row *row) {
 
 /* What was received is kept until the next command, so that it can be shown again. */
 void say_job(struct row *row) {
-  if (world->in_step) row->job.received = atomic_exchange(&world->slot[row->job.slot], 0);
+  if (world->in_step) row->job.received = atomic_exchange(&world->slot[row->slot], 0);
   say(" %d %d", terminal_of(row->job.device), row->state == 'Z' ? 0 : row->job.received);
 }
 

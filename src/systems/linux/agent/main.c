@@ -99,8 +99,6 @@ static void make_jobs(void) {
   open_pair(ends);
   put_at(ends[1], INIT_CHANNEL);
   world->row[0].channel = ends[0];
-  world->slots = 0;
-  for (int slot = MOST - 1; slot > 0; slot -= 1) leave_slot(slot);
   atomic_store(&world->slot[0], 0);
   if (open("/dev/tty", O_RDWR) >= 0 || errno != ENXIO) give_up("job control needs /dev/tty");
   if (!open_terminals()) give_up("job control needs the rights of root, to hang up a terminal");
@@ -146,7 +144,8 @@ __attribute__((noreturn)) static void init(void) {
   if (world->mapped) prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
   else check_exact_fork();
   world->rows = world->namings = 0;
-  add_row(1, getpid(), -1, 0);
+  free_slots();
+  add_row(1, getpid(), 0, -1, 0);
   if (world->jobs) start_jobs(&IS_MADE);
   begin();
 }

@@ -51,7 +51,7 @@ int is_borne(int pid) {
 }
 
 /* False where the process is gone already. */
-int add_row(int name, int pid, int channel, int subreaper) {
+int add_row(int name, int pid, int slot, int channel, int subreaper) {
   char path[32];
   int at = world->rows;
   if (at == MOST) trouble("more than %d processes at once", MOST);
@@ -62,7 +62,7 @@ int add_row(int name, int pid, int channel, int subreaper) {
   if (stat < 0) failed("/proc/%s of a process just made does not open", path);
   for (; at > 0 && world->row[at - 1].name > name; at -= 1) world->row[at] = world->row[at - 1];
   world->births += 1;
-  world->row[at] = (struct row){ .name = name, .pid = pid, .birth = world->births, .channel = channel, .stat = stat, .subreaper = subreaper,
+  world->row[at] = (struct row){ .name = name, .pid = pid, .birth = world->births, .slot = slot, .channel = channel, .stat = stat, .subreaper = subreaper,
                                  .job = { .syscall = -1, .status = -1, .owes = ASK } };
   world->rows += 1;
   return 1;
@@ -77,13 +77,18 @@ int take_slot(void) {
 
 void leave_slot(int slot) { world->free_slot[world->slots++] = slot; }
 
+/* All but that of init. */
+void free_slots(void) {
+  world->slots = 0;
+  for (int slot = MOST - 1; slot > 0; slot -= 1) leave_slot(slot);
+}
+
 void close_row(const struct row *row) {
   close(row->stat);
   if (row->channel >= 0) close(row->channel);
-  if (!world->jobs) return;
   if (row->job.syscall >= 0) close(row->job.syscall);
   if (row->job.status >= 0) close(row->job.status);
-  leave_slot(row->job.slot);
+  leave_slot(row->slot);
 }
 
 int is_gone(const struct row *row) {

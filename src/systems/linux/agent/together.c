@@ -105,6 +105,7 @@ static void take_reply(struct branch *branch, struct reply reply) {
         return;
       }
       close(branch->ends[0]);
+      leave_slot(command->request.slot);
       break;
     case KILL:
       /* One that was made while the signal was on its way could not be opened before. */
@@ -150,14 +151,16 @@ static void begin(struct branch *branch) {
     if (branch->pidfd < 0 && is_own_death) { leave(branch); return; }
     if (branch->pidfd >= 0) fcntl(branch->pidfd, F_SETFD, 0); /* Init may have to exec meanwhile. */
   }
-  if (request.operation == FORK) open_pair(branch->ends);
-  else branch->ends[1] = -1;
+  if (request.operation == FORK) {
+    open_pair(branch->ends);
+    command->request.slot = take_slot();
+  } else branch->ends[1] = -1;
   command->called = now_ns();
   if (row->name == 1) act_as_init(branch);
   else {
     branch->channel = dup(row->channel);
     if (branch->channel < 0) failed("no descriptor for the answer of process %d", row->name);
-    send_request(row, request, branch->ends[1]);
+    send_request(row, command->request, branch->ends[1]);
     branch->waiting = is_own_death ? FOR_DEATH : FOR_REPLY;
   }
 }
@@ -182,9 +185,9 @@ static void take_child(struct branch *branch) {
   const ssize_t got = recv(branch->ends[0], &greeting, sizeof greeting, MSG_DONTWAIT);
   if (got < 0 && errno == EAGAIN) return;
   const struct row *before = row_named(name);
-  /* Whoever bore the number is gone if the child bears it now. */
+  /* Whoever bore the number is gone if the child bears it now. The slot of a child that was never made is free after a reset. */
   if (before != NULL && (!branch->is_cut || got > 0 || is_gone(before))) drop_row(name);
-  if (row_named(name) != NULL || !add_row(name, name, branch->ends[0], greeting.subreaper)) close(branch->ends[0]);
+  if (row_named(name) != NULL || !add_row(name, name, command->request.slot, branch->ends[0], greeting.subreaper)) close(branch->ends[0]);
   for (int j = branch->at + 1; j < branch->commands; j += 1) {
     if (branch->command[j].actor == name) branch->command[j].birth = 0;
   }
