@@ -40,7 +40,7 @@ const RACE = [
 ];
 
 describe('a file with branches', () => {
-  test('branches stand in the order that explains their answers', () => {
+  test('a trace with branches opens in the order that explains their answers', () => {
     expect(opened(branched(...RACE, 'history: 1( 2( 1) 2)'))).toEqual({
       commands: ['1 fork 2', '2 fork 3', '1 fork 3'],
       said: '3 commands of a.trace; a.trace: its branches stand one after the other, in an order that explains their answers: 2 1',
@@ -53,7 +53,7 @@ describe('a file with branches', () => {
     expect(said).toContain('no order explains their answers, and this one goes furthest');
   });
 
-  test('neither looks nor commands that were never called are there to be stepped through', () => {
+  test('a command that was never called is left out, and so is a look', () => {
     const { commands } = opened(
       branched('|| branch 1', '1 fork 2', '|| branch 2', '- observe', '1 fork 3', 'history: 2('),
     );

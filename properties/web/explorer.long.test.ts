@@ -197,6 +197,34 @@ describe.skipIf(CHROMIUM === undefined)(`the explorer in ${BROWSER}`, async () =
     );
   });
 
+  test('the link of a lesson is copied as that of its step, and opens there', async () => {
+    const lesson = LESSONS[0];
+    await withPage(
+      async (page) => {
+        await page.locator('#lesson-choices button').first().click();
+        await page.getByRole('button', { name: 'Go on' }).click();
+        await page.evaluate(`Object.defineProperty(navigator, 'clipboard', { value: undefined })`);
+        await page.getByRole('button', { name: 'Copy link' }).click();
+        const [, hash = ''] = /(#.*)$/.exec(await page.locator('#link').inputValue()) ?? [];
+        expect(hash).toBe(`#lesson=${lesson.id}/2`);
+        await page.waitForURL(/\/2$/);
+        await withPage(
+          async (other) => {
+            expect(await other.locator('#lesson-place').textContent()).toBe('2 of 2');
+            const [first, second] = lesson.scenes;
+            expect((await line(other)).slice(1)).toEqual([...first.setup, first.command, ...second.setup]);
+            await other.locator('#lesson-choices button').first().click();
+            expect(await other.locator('#lesson-on').textContent()).toMatch(/^The end: [01] of 1 right/);
+          },
+          {},
+          hash,
+        );
+      },
+      {},
+      `#lesson=${lesson.id}`,
+    );
+  });
+
   test('the address restores the trial in another window', async () => {
     await withPage(async (page) => {
       await page.selectOption('#set', 'posix');

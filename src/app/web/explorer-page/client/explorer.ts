@@ -191,20 +191,21 @@ class Explorer {
 
   #copyLink(): void {
     const { href } = this.#window.location;
-    const link = `${href.replace(/#.*$/s, '')}#${this.#trial.link}`;
+    const link = `${href.replace(/#.*$/s, '')}#${this.#lessons.link ?? this.#trial.link}`;
+    const leadsTo = this.#lessons.link === undefined ? '' : ': it leads to this step of the lesson';
     const shown = this.#element('link');
     const show = (): void => {
       shown.hidden = false;
       shown.value = link;
       shown.focus();
-      this.#tell({ note: 'the link stands beside the button, to be copied' });
+      this.#tell({ note: `the link stands beside the button, to be copied${leadsTo}` });
     };
     const { clipboard } = this.#window.navigator;
     if (clipboard === undefined) show();
     else
       void clipboard.writeText(link).then(() => {
         shown.hidden = true;
-        this.#tell({ note: 'the link is copied' });
+        this.#tell({ note: `the link is copied${leadsTo}` });
       }, show);
   }
 
