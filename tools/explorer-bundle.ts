@@ -1,5 +1,5 @@
 // Bundles the explorer and what it stands on into one script, with esbuild. What the page never asks for is left out: the
-// forms that searches use, and in the small page the systems, the invariants that judge them, and the C form. A module
+// forms that searches use, and in the small page the systems, the invariants that judge them, branches, and the C form. A module
 // left out gives names that nothing may use; a test runs the bundle.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -39,6 +39,11 @@ export const JOB_CONTROL_TABLE = only(JOB_CONTROL.linux);`,
     'export const systemsOffered = () => [], systemOffered = () => undefined;',
   ],
   [/\/explorer-page\/beside\.ts$/, 'export const SystemBeside = undefined;'],
+  [
+    /\/explorer-page\/opened-branches\.ts$/,
+    `import { readEvidence } from '../../../counterexample/file/read-file.ts';
+export const readWithBranches = readEvidence, openedBranches = undefined;`,
+  ],
   [OF_SEARCH, undefined],
   [/\/explorer-page\/client\/answering\.ts$/, 'export const startAnswering = undefined;'],
   [/\/explorer-page\/client\/searcher\.ts$/, 'export const Searcher = undefined;'],

@@ -11,7 +11,7 @@ import { plainText } from '../../src/app/cli/print.ts';
 import { explanationJson, explanationSentence } from '../../src/app/report/explanation-text.ts';
 import type { Explanation, UnexplainedLine } from '../../src/engines/recordings/explanation.ts';
 import { documentedJson } from '../support/json-page.ts';
-import { judgeOf } from '../support/json-schema.ts';
+import { closedForm, judgeOf } from '../support/json-schema.ts';
 import type { Ended } from '../support/procession.ts';
 import { LAUNCHER, processionShared, processionWith, temporaryFolder } from '../support/procession.ts';
 import { SMALL_LOG, smallLog, smallSnapshots, WRONG_LOG } from '../support/small-recording.ts';
@@ -37,16 +37,6 @@ beforeAll(() => {
 
 function run(...words: readonly string[]): Ended {
   return processionShared(folder.path, 'explain', ...words);
-}
-
-/** A schema that allows no member that it does not name. */
-function closed(part: unknown): unknown {
-  if (Array.isArray(part)) return part.map(closed);
-  if (typeof part !== 'object' || part === null) return part;
-  const inner = Object.fromEntries(Object.entries(part).map(([key, value]) => [key, closed(value)]));
-  return 'properties' in inner && inner['type'] === 'object'
-    ? { ...inner, additionalProperties: false }
-    : inner;
 }
 
 /** An explanation in which all is well, but for some parts. */
@@ -379,7 +369,7 @@ describe('several recordings', () => {
 
 describe('the outcome for machines', () => {
   /** Accepts a report with the members that the schema names, and no other. */
-  const accepts = judgeOf(closed(explanationSchema()) as object);
+  const accepts = judgeOf(closedForm(explanationSchema()) as object);
 
   test('schema/explanation-1.schema.json is what the description of the report makes of it', () => {
     expect(JSON.parse(readFileSync(EXPLANATION_SCHEMA_FILE, 'utf8'))).toEqual(explanationSchema());

@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Trial } from '../../src/app/web/explorer-page/trial.ts';
 import { explorerPage } from '../../tools/explorer-page.ts';
@@ -80,6 +81,53 @@ describe('explorer', () => {
     expect(existsSync(join(folder.path, 'b.html'))).toBe(false);
   });
 
+  test('explorer begins with a log of strace, with branches, or with a trace, told by their names', () => {
+    using folder = temporaryFolder();
+    const log = join(ROOT, 'properties/recordings/logs/atd_batch.strace');
+    const branches = [
+      'procession trace 2 hierarchy',
+      '|| branch 1',
+      '1 fork 2',
+      '|| branch 2',
+      '1 fork 3',
+      '',
+    ];
+    writeFileSync(join(folder.path, 'b.trace'), branches.join('\n'));
+    const packed = join(folder.path, 'log.gz');
+    writeFileSync(packed, gzipSync(readFileSync(log)));
+    const opened = (...words: readonly string[]): readonly unknown[] => {
+      const { code, out } = processionShared(folder.path, 'explorer', ...words, '--json');
+      return [code, (JSON.parse(out) as { opened: string }).opened];
+    };
+    expect(opened(log, 'log.html')).toEqual([0, `25 commands of ${log}`]);
+    expect(opened('log.gz', '--small')).toEqual([0, '25 commands of log.gz']);
+    expect(opened('b.trace')).toEqual([0, expect.stringMatching(/^2 commands of b\.trace; .* order/)]);
+    const [, link = ''] =
+      /id="trial">"([^"]+)"/.exec(readFileSync(join(folder.path, 'log.html'), 'utf8')) ?? [];
+    const trial = new Trial();
+    trial.openLink(link);
+    expect([trial.specification.commandSet, trial.commands.length]).toEqual(['posix', 25]);
+  });
+
+  test('explorer overwrites no file that it was to begin with, and takes one of each', () => {
+    using folder = temporaryFolder();
+    for (const name of ['a.trace', 'b.trace'])
+      writeFileSync(join(folder.path, name), 'procession trace 1 hierarchy\n1 fork 2\n');
+    const { code } = processionShared(folder.path, 'explorer', 'a.trace');
+    expect([code, readFileSync(join(folder.path, 'a.trace'), 'utf8')]).toEqual([
+      0,
+      'procession trace 1 hierarchy\n1 fork 2\n',
+    ]);
+    for (const words of [
+      ['a.trace', 'b.trace'],
+      ['a.trace', '--trace', 'b.trace'],
+      ['a.html', 'b.html'],
+    ]) {
+      const refused = processionShared(folder.path, 'explorer', ...words);
+      expect([refused.code, refused.err]).toEqual([2, expect.stringMatching(/one file, not/)]);
+    }
+  });
+
   test('the last line that show prints opens its file in the explorer', () => {
     using folder = temporaryFolder();
     writeFileSync(join(folder.path, 'a.trace'), 'procession trace 1 hierarchy\n1 fork 2\n');
@@ -92,10 +140,12 @@ describe('explorer', () => {
   test.each([
     ['', 'the page: the name of the file must not be empty'],
     ['none/a.html', 'the page: there is no folder none'],
-    ['folder', 'the page: folder is not a regular file'],
+    ['folder.html', 'the page: folder.html is not a regular file'],
+    ['folder', 'folder cannot be read: it is a folder'],
+    ['page', 'there is no file page to begin with; the page is written to a name that ends in .html'],
   ])('explorer refuses a place that takes no file: %j', (place, sentence) => {
     using folder = temporaryFolder();
-    mkdirSync(join(folder.path, 'folder'));
+    for (const name of ['folder', 'folder.html']) mkdirSync(join(folder.path, name));
     const { code, err } = processionShared(folder.path, 'explorer', place);
     expect([code, err.includes(sentence)]).toEqual([2, true]);
   });

@@ -30,7 +30,7 @@ const MEANINGS: Readonly<Record<string, readonly [string, readonly string[]]>> =
   'the command set': ['--set <commands>', [...SEARCHES, 'find', 'why', 'export', 'mutants', 'play']],
   'whose choice is right where POSIX leaves one': [
     '--profile <profile>',
-    [...ABOUT_A_SYSTEM, 'linearize', 'explain'],
+    [...ABOUT_A_SYSTEM, 'linearize', 'explain', 'why'],
   ],
   'the known deviations of the system': ['--known <file>', [...ABOUT_A_SYSTEM, 'linearize']],
   'the environment that the system reads': ['--env <assignment>', RUNS_A_SYSTEM],

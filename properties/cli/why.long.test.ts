@@ -69,6 +69,29 @@ describe('procession why', () => {
   });
 
   test.each([
+    ['posix', 'linux'],
+    ['linux', 'linux'],
+  ])('--profile %s judges by it alone, and the nearest state is by %s', (profile, nearest) => {
+    using folder = temporaryFolder();
+    const { out, code } = procession(
+      folder.path,
+      'why',
+      '1 fork 2; 2 setsid',
+      '1 setpgid 2 1',
+      '--set',
+      'posix',
+      '--profile',
+      profile,
+      '--json',
+    );
+    expect([code, JSON.parse(out)]).toMatchObject([
+      1,
+      { profile, readings: [{ profile, verdict: 'refused' }], nearest: { profile: nearest } },
+    ]);
+    expect((JSON.parse(out) as { readings: readonly unknown[] }).readings).toHaveLength(1);
+  });
+
+  test.each([
     [['nowhere.trace', '1 fork 2'], /^procession: nowhere\.trace cannot be read: /m],
     [['1 fork 2; 2 bogus', '1 fork 3'], /^procession: the state, column 13: unknown command "bogus"/m],
     [['1 fork 2', '1 fork'], /^procession: the command, column 7: fork needs an argument: child$/m],
@@ -79,6 +102,10 @@ describe('procession why', () => {
     [
       ['1 fork 2; 3 setsid', '1 fork 4', '--set', 'posix'],
       /^procession: the state: its command 2, "3 setsid", cannot be issued/m,
+    ],
+    [
+      ['1 fork 2', '1 fork 3', '--set', 'hierarchy', '--profile', 'linux'],
+      /^procession: the hierarchy commands have no profile linux: leave --profile out$/m,
     ],
     [['1 fork 2'], /missing required argument/],
   ])('%j is misuse, told in a sentence', (words, sentence) => {

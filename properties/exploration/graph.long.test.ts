@@ -6,7 +6,7 @@ import { instance } from '@viz-js/viz';
 import { describe, expect, test } from 'vitest';
 import { processionShared, temporaryFolder } from '../support/procession.ts';
 import { textOf } from '../support/repository.ts';
-import { BROWSER, CHROMIUM, openBrowser } from '../web/chromium.ts';
+import { BROWSER, CHROMIUM, openBrowser } from '../support/chromium.ts';
 import type { SpaceCounts } from './spaces.ts';
 
 const recorded = JSON.parse(textOf('properties/recorded/state-space.json')) as Readonly<

@@ -7,6 +7,7 @@ import { plainText } from '../../src/app/cli/print.ts';
 import { systemsMarkdown } from '../../src/app/matrix/markdown.ts';
 import type { SystemCell, SystemsTable } from '../../src/app/matrix/systems-table.ts';
 import { systemsTable } from '../../src/app/matrix/systems-table.ts';
+import type { SystemFindings } from '../../src/app/matrix/findings.ts';
 import { HOSTILE } from '../gate-reports/example-report.ts';
 import { failure, findings, OF_EACH_STANDING, source } from './example-findings.ts';
 
@@ -130,5 +131,35 @@ describe('a cell', () => {
       standing: 'failed',
       failures: [3],
     });
+  });
+});
+
+describe('a system that was asked by two profiles', () => {
+  const by = (profile: string | null, times: number, commandSet = 'posix'): SystemFindings =>
+    findings({ P1: times }, { system: 'kernel', commandSet, profile });
+
+  test('two profiles of a system have a column each, which bears the profile', () => {
+    const table = systemsTable([
+      by('posix', 3),
+      by('linux', 4),
+      findings({ P1: 9 }, { system: 'other', commandSet: 'posix', profile: 'linux' }),
+    ]);
+    expect(table.systems.map(({ name }) => name)).toEqual(['kernel (posix)', 'kernel (linux)', 'other']);
+    expect([cell(table, 'P1', 'kernel (posix)')?.times, cell(table, 'P1', 'kernel (linux)')?.times]).toEqual([
+      3, 4,
+    ]);
+  });
+
+  test('a failure by one profile leaves the other as it is', () => {
+    const failed = { ...by('posix', 3), failures: [failure(['P1'])] };
+    const table = systemsTable([failed, by('linux', 4)]);
+    expect(cell(table, 'P1', 'kernel (posix)')?.standing).toBe('failed');
+    expect(cell(table, 'P1', 'kernel (linux)')?.standing).toBe('passed');
+    expect(table.failures.map(({ system }) => system)).toEqual(['kernel (posix)']);
+  });
+
+  test('one profile in every set, and reports that name none, are one column under its own name', () => {
+    const table = systemsTable([by('linux', 3), by('linux', 4), by('linux', 1, 'job-control'), by(null, 2)]);
+    expect(table.systems.map(({ name }) => name)).toEqual(['kernel']);
   });
 });

@@ -8,3 +8,13 @@ export function judgeOf(schema: object): ValidateFunction {
     schema,
   );
 }
+
+/** The same schema without room for names that it does not have. */
+export function closedForm(part: unknown): unknown {
+  if (Array.isArray(part)) return part.map(closedForm);
+  if (typeof part !== 'object' || part === null) return part;
+  const inner = Object.fromEntries(Object.entries(part).map(([key, value]) => [key, closedForm(value)]));
+  return 'properties' in inner && inner['type'] === 'object'
+    ? { ...inner, additionalProperties: false }
+    : inner;
+}

@@ -214,7 +214,12 @@ const LAYERS: readonly Layer[] = [
     packages: ['*'],
     world: true,
   },
-  { path: 'bench/', src: ['*', '../properties/support/'], packages: ['fast-check'], world: true },
+  {
+    path: 'bench/',
+    src: ['*', '../properties/support/'],
+    packages: ['fast-check', 'playwright-core'],
+    world: true,
+  },
   {
     path: 'tools/explorer-page.ts',
     src: ['contract/package-name.ts', 'command-sets.ts', 'app/web/explorer-page/page.ts'],

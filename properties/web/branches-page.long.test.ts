@@ -14,7 +14,8 @@ import {
   storyOfTrace,
   three,
 } from '../counterexample/branch-stories.ts';
-import { BROWSER, browserOfSuite, CHROMIUM, LOW_CONTRAST } from './chromium.ts';
+import { BROWSER, CHROMIUM } from '../support/chromium.ts';
+import { browserOfSuite, LOW_CONTRAST } from './chromium.ts';
 
 if (CHROMIUM === undefined) process.stderr.write(`Not run: the page with lanes in ${BROWSER}\n`);
 

@@ -1,41 +1,11 @@
-// A real browser for the page's tests: Debian's chromium, or whichever CHROMIUM_PATH names.
-import { spawnSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+// Pages in a real browser, for their tests.
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
+import { openBrowser } from '../support/chromium.ts';
 import { temporaryFolder } from '../support/procession.ts';
-
-const PLACES = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/snap/bin/chromium',
-];
-
-const asked = process.env['CHROMIUM_PATH'] ?? '';
-
-/** The path of a Chromium; `undefined` where none was found. */
-export const CHROMIUM: string | undefined = (asked === '' ? PLACES : [asked]).find(
-  // A distribution may have a script there that only says how to install one.
-  (path) => existsSync(path) && spawnSync(path, ['--version'], { timeout: 20_000 }).status === 0,
-);
-
-/** Stands in the name of the tests that need one: where there is none, it says why they do not run. */
-export const BROWSER: string =
-  CHROMIUM === undefined
-    ? "a browser (no Chromium: install Debian's chromium or set CHROMIUM_PATH)"
-    : 'a browser';
-
-export async function openBrowser(): Promise<Browser> {
-  if (CHROMIUM === undefined) throw new Error(BROWSER);
-  return await chromium.launch({
-    executablePath: CHROMIUM,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-  });
-}
 
 /**
  * Opens a document; afterwards no exception may have been thrown in it, and nothing been asked of the network. The browser's messages on its console are not judged: wording and moment are the browser's, and change with its version.

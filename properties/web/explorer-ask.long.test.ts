@@ -5,7 +5,8 @@ import type { Browser, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { answerTo } from '../../src/app/web/explorer-page/asking.ts';
 import { explorerPage } from '../../tools/explorer-page.ts';
-import { BROWSER, browserOfSuite, CHROMIUM, LOW_CONTRAST } from './chromium.ts';
+import { BROWSER, CHROMIUM } from '../support/chromium.ts';
+import { browserOfSuite, LOW_CONTRAST } from './chromium.ts';
 
 if (CHROMIUM === undefined) process.stderr.write(`Not run: searches of the explorer in ${BROWSER}\n`);
 

@@ -14,15 +14,19 @@ import { LESSONS } from '../../src/app/web/explorer-page/lessons/lessons.ts';
 import { explorerBundle } from '../../tools/explorer-bundle.ts';
 import { explorerPage } from '../../tools/explorer-page.ts';
 import { longTrace } from '../counterexample/examples.ts';
+import { traceOfMany } from '../support/many-processes.ts';
 import { walksOf } from '../support/walks.ts';
 import { answersTo } from './answers.ts';
-import { BROWSER, browserOfSuite, CHROMIUM, LOW_CONTRAST } from './chromium.ts';
+import { BROWSER, CHROMIUM } from '../support/chromium.ts';
+import { browserOfSuite, LOW_CONTRAST } from './chromium.ts';
 import { HOSTILE_FILES } from './hostile-files.ts';
 
 if (CHROMIUM === undefined) process.stderr.write(`Not run: the explorer in ${BROWSER}\n`);
 
 const WIDTHS = [360, 768, 1440];
 const COMMANDS_EACH = 10_000;
+/** More than a step touches at thirty processes, by far less than stands there: more than a thousand elements. */
+const MOST_TOUCHED = { elements: 200, attributes: 120 };
 
 describe.skipIf(CHROMIUM === undefined)(`the explorer in ${BROWSER}`, async () => {
   const lookAtPage = browserOfSuite();
@@ -193,6 +197,34 @@ describe.skipIf(CHROMIUM === undefined)(`the explorer in ${BROWSER}`, async () =
     );
   });
 
+  test('the link of a lesson is copied as that of its step, and opens there', async () => {
+    const lesson = LESSONS[0];
+    await withPage(
+      async (page) => {
+        await page.locator('#lesson-choices button').first().click();
+        await page.getByRole('button', { name: 'Go on' }).click();
+        await page.evaluate(`Object.defineProperty(navigator, 'clipboard', { value: undefined })`);
+        await page.getByRole('button', { name: 'Copy link' }).click();
+        const [, hash = ''] = /(#.*)$/.exec(await page.locator('#link').inputValue()) ?? [];
+        expect(hash).toBe(`#lesson=${lesson.id}/2`);
+        await page.waitForURL(/\/2$/);
+        await withPage(
+          async (other) => {
+            expect(await other.locator('#lesson-place').textContent()).toBe('2 of 2');
+            const [first, second] = lesson.scenes;
+            expect((await line(other)).slice(1)).toEqual([...first.setup, first.command, ...second.setup]);
+            await other.locator('#lesson-choices button').first().click();
+            expect(await other.locator('#lesson-on').textContent()).toMatch(/^The end: [01] of 1 right/);
+          },
+          {},
+          hash,
+        );
+      },
+      {},
+      `#lesson=${lesson.id}`,
+    );
+  });
+
   test('the address restores the trial in another window', async () => {
     await withPage(async (page) => {
       await page.selectOption('#set', 'posix');
@@ -316,30 +348,69 @@ describe.skipIf(CHROMIUM === undefined)(`the explorer in ${BROWSER}`, async () =
     },
   );
 
-  test('a step costs what the state does, and no more on a line of two thousand commands', async () => {
+  /** The things that a press on a button touches in the page: elements that come or go, and attributes that change. */
+  const touchedBy = async (page: Page, id: string): Promise<{ elements: number; attributes: number }> =>
+    await page.evaluate(`(async () => {
+      const seen = { elements: 0, attributes: 0 };
+      const watcher = new MutationObserver((changes) => {
+        for (const { type, addedNodes, removedNodes } of changes)
+          if (type === 'attributes') seen.attributes += 1;
+          else
+            for (const node of [...addedNodes, ...removedNodes])
+              if (node.nodeType === 1) seen.elements += 1 + node.querySelectorAll('*').length;
+      });
+      watcher.observe(document.body, { subtree: true, childList: true, attributes: true });
+      document.getElementById('${id}').click();
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      watcher.disconnect();
+      return seen;
+    })()`);
+
+  const openText = async (page: Page, name: string, text: string): Promise<void> => {
+    await page.setInputFiles('#file', { name, mimeType: 'text/plain', buffer: Buffer.from(text) });
+    await page.locator('#note', { hasText: `of ${name}` }).waitFor();
+  };
+
+  test.each(['hierarchy', 'posix', 'job-control'] as const)(
+    'a step at thirty processes touches what it changed, not what is there: %s',
+    async (set) => {
+      await withPage(async (page) => {
+        for (const processes of [8, 30]) {
+          await openText(page, `${processes}.trace`, traceOfMany(set, processes));
+          await touchedBy(page, 'undo');
+          const touched = [await touchedBy(page, 'undo'), await touchedBy(page, 'redo')];
+          for (const { elements, attributes } of touched) {
+            expect(elements).toBeLessThan(MOST_TOUCHED.elements);
+            expect(attributes).toBeLessThan(MOST_TOUCHED.attributes);
+          }
+        }
+      });
+    },
+  );
+
+  test('a page that draws everything anew at each step is seen to touch too much', async () => {
     await withPage(async (page) => {
-      await page.selectOption('#set', 'posix');
-      const forks = Array.from({ length: 29 }, (_, at) => `${Math.floor(at / 2) + 1} fork ${at + 2}`);
-      const rounds = Array.from({ length: 657 }, () => ['1 fork 40', '40 exit 0', '1 waitpid 40']).flat();
-      const stepMs = async (commands: readonly string[]): Promise<number> => {
-        const buffer = Buffer.from(['procession trace 1 posix', ...commands].join('\n'));
-        await page.setInputFiles('#file', { name: 'many.trace', mimeType: 'text/plain', buffer });
-        await page.locator('#note', { hasText: /commands? of many/ }).waitFor();
-        await page.locator('#line button[data-moment]').nth(commands.length).waitFor();
-        const ms = await page.evaluate<readonly number[]>(`Array.from({ length: 40 }, (_, time) => {
-          const began = performance.now();
-          document.getElementById(time % 2 === 0 ? 'undo' : 'redo').click();
-          return performance.now() - began;
-        })`);
-        return ms.toSorted((one, other) => one - other)[10] ?? 0;
+      await openText(page, '30.trace', traceOfMany('posix', 30));
+      // As if no node were of the kind of another one: none is kept then.
+      await page.evaluate(`Object.defineProperty(Node.prototype, 'nodeName', { get: () => ({}) })`);
+      expect((await touchedBy(page, 'undo')).elements).toBeGreaterThan(MOST_TOUCHED.elements);
+    });
+  });
+
+  test('a step on a line of two thousand commands touches no more than on a short one', async () => {
+    await withPage(async (page) => {
+      const rounds = ['1 fork 40', '40 exit 0', '1 waitpid 40'];
+      const touchedAfter = async (times: number): Promise<unknown> => {
+        const commands = Array.from({ length: times }, () => rounds).flat();
+        await openText(page, `${times}.trace`, `${traceOfMany('posix', 30)}${commands.join('\n')}`);
+        await page
+          .locator('#line button[data-moment]')
+          .nth(34 + commands.length)
+          .waitFor();
+        await touchedBy(page, 'undo');
+        return await touchedBy(page, 'redo');
       };
-      await stepMs(forks);
-      const short = await stepMs([...forks, ...rounds.slice(0, 3)]);
-      const long = await stepMs([...forks, ...rounds]);
-      process.stderr.write(
-        `a step at 30 processes: ${short.toFixed(1)} ms, after 2,000 commands ${long.toFixed(1)} ms\n`,
-      );
-      expect(long).toBeLessThan(4 * short + 10);
+      expect(await touchedAfter(657)).toEqual(await touchedAfter(2));
     });
   });
 

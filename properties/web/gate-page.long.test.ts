@@ -4,7 +4,8 @@ import type { Browser, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { gatePage } from '../../src/app/cli/files/gate-page.ts';
 import { HOSTILE } from '../counterexample/examples.ts';
-import { BROWSER, CHROMIUM, browserOfSuite, LOW_CONTRAST } from './chromium.ts';
+import { BROWSER, CHROMIUM } from '../support/chromium.ts';
+import { browserOfSuite, LOW_CONTRAST } from './chromium.ts';
 import { branchesReport, checkReport, earlierRuns, gateReport, variedRun } from './gate-reports.ts';
 
 const report = await variedRun();

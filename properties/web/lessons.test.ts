@@ -7,7 +7,7 @@ import { parseCommand } from '../../src/contract/notation/trace.ts';
 import { systemsOffered } from '../../src/app/web/explorer-page/systems.ts';
 import { Trial } from '../../src/app/web/explorer-page/trial.ts';
 import { holds } from '../../src/app/web/explorer-page/lessons/claim.ts';
-import { LessonCourse } from '../../src/app/web/explorer-page/lessons/course.ts';
+import { LessonCourse, lessonIn } from '../../src/app/web/explorer-page/lessons/course.ts';
 import type { Lesson, Scene } from '../../src/app/web/explorer-page/lessons/lesson.ts';
 import { LESSONS } from '../../src/app/web/explorer-page/lessons/lessons.ts';
 import { textOf } from '../support/repository.ts';
@@ -230,5 +230,38 @@ describe('who takes a lesson', () => {
     course.next();
     course.next();
     expect([course.number, course.isLast]).toEqual([3, true]);
+  });
+});
+
+describe('the address of a lesson', () => {
+  test.each(LESSONS.map((lesson) => [lesson.id, lesson] as const))(
+    'the address of each step leads to it, with the commands before it: %s',
+    (_, lesson) => {
+      const walked = new LessonCourse(lesson, new Trial());
+      for (const [index, scene] of lesson.scenes.entries()) {
+        const named = lessonIn(walked.link);
+        if (named === undefined || 'problem' in named) throw new Error(walked.link);
+        const trial = new Trial();
+        const opened = new LessonCourse(named.lesson, trial, named.number);
+        expect([opened.scene, opened.number]).toEqual([scene, index + 1]);
+        expect(opened.choices).toEqual(walked.choices);
+        expect([opened.askedCount, opened.rightCount]).toEqual([1, 0]);
+        walked.next();
+      }
+    },
+  );
+
+  test.each<readonly [string, string]>([
+    ['lesson=', 'there is no such lesson'],
+    ['lesson=none/1', 'there is no such lesson'],
+    ...['/0', '/99', '/-1', '/1.5', '/1e0', '/', '/1/1', '/٢'].map(
+      (end) => [`lesson=${LESSONS[0].id}${end}`, 'the lesson has the steps 1 to 2'] as const,
+    ),
+  ])('an address that names no step of a lesson ends in a sentence: %s', (fragment, sentence) => {
+    expect(lessonIn(fragment)).toEqual({ problem: expect.stringContaining(sentence) as string });
+  });
+
+  test('an address of something else is none of a lesson', () => {
+    expect(lessonIn('1.AAAA')).toBeUndefined();
   });
 });

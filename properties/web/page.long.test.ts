@@ -8,7 +8,8 @@ import type { Story } from '../../src/counterexample/explain/story.ts';
 import { pageOf } from '../../src/app/web/counterexample-page/page.ts';
 import { evidenceOf, HOSTILE } from '../counterexample/examples.ts';
 import { tellStory } from '../support/by-set.ts';
-import { BROWSER, CHROMIUM, browserOfSuite, LOW_CONTRAST } from './chromium.ts';
+import { BROWSER, CHROMIUM } from '../support/chromium.ts';
+import { browserOfSuite, LOW_CONTRAST } from './chromium.ts';
 import { hostile, long, orphan } from './page-stories.ts';
 
 if (CHROMIUM === undefined) process.stderr.write(`Not run: the page in ${BROWSER}\n`);

@@ -8,7 +8,8 @@ import { readEvidence, tellStory } from '../support/by-set.ts';
 import type { Story } from '../../src/counterexample/explain/story.ts';
 import { pageOf } from '../../src/app/web/counterexample-page/page.ts';
 import { orphanStory } from '../counterexample/examples.ts';
-import { CHROMIUM, BROWSER, browserOfSuite, LOW_CONTRAST } from './chromium.ts';
+import { BROWSER, CHROMIUM } from '../support/chromium.ts';
+import { browserOfSuite, LOW_CONTRAST } from './chromium.ts';
 
 /** A table that takes the wrong one of two zombies. */
 const wrong = posixTableSystem('takes the wrong one');

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { rolldown } from 'rolldown';
 import { describe, expect, test } from 'vitest';
 import { ROOT } from '../support/repository.ts';
-import { BROWSER, CHROMIUM, openBrowser } from './chromium.ts';
+import { BROWSER, CHROMIUM, openBrowser } from '../support/chromium.ts';
 
 const PAGE = `<!doctype html><title>Kernel</title><script type="module">
   import { SharedPosixTable } from './tables.js';

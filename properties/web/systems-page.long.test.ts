@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { processionShared, temporaryFolder } from '../support/procession.ts';
-import { BROWSER, CHROMIUM, browserOfSuite, LOW_CONTRAST } from './chromium.ts';
+import { BROWSER, CHROMIUM } from '../support/chromium.ts';
+import { browserOfSuite, LOW_CONTRAST } from './chromium.ts';
 
 /** The page of our tables and of a mutant of each set, as the command line writes it. */
 function writtenPage(): string {

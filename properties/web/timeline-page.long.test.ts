@@ -6,7 +6,8 @@ import { describe, expect, test } from 'vitest';
 import { pageOfTimeline } from '../../src/app/web/timeline-page/page.ts';
 import { HOSTILE } from '../counterexample/examples.ts';
 import { MadeUpRecording } from '../support/made-up-recording.ts';
-import { BROWSER, browserOfSuite, CHROMIUM, LOW_CONTRAST } from './chromium.ts';
+import { BROWSER, CHROMIUM } from '../support/chromium.ts';
+import { browserOfSuite, LOW_CONTRAST } from './chromium.ts';
 import { faulty, jobs, packed, storm } from './recordings.ts';
 
 if (CHROMIUM === undefined) process.stderr.write(`Not run: the page of a timeline in ${BROWSER}\n`);

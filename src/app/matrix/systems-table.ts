@@ -69,8 +69,12 @@ export interface SystemsTable {
   readonly failures: readonly NumberedFailure[];
 }
 
-/** The table of all findings: systems in the order in which they come, clauses in that of docs/semantics.md. */
-export function systemsTable(all: readonly SystemFindings[]): SystemsTable {
+/**
+ * The table of all findings: systems in the order in which they come, a column a profile where one was asked by several,
+ * clauses in the order of docs/semantics.md.
+ */
+export function systemsTable(findings: readonly SystemFindings[]): SystemsTable {
+  const all = namedByProfile(findings);
   const bySystem = [...Map.groupBy(all, ({ system }) => system)];
   const failures = numbered(bySystem);
   const groups = groupsOf(all, failures).map(({ title, clauses }) => ({
@@ -86,6 +90,20 @@ export function systemsTable(all: readonly SystemFindings[]): SystemsTable {
     groups,
     failures,
   };
+}
+
+/** Choices of one profile say nothing of another: a system of several is told apart by their names. */
+function namedByProfile(all: readonly SystemFindings[]): readonly SystemFindings[] {
+  const several = new Set(
+    [...Map.groupBy(all, ({ system, commandSet }) => JSON.stringify([system, commandSet])).values()]
+      .filter((same) => new Set(same.flatMap(({ profile }) => profile ?? [])).size > 1)
+      .map(([{ system }]) => system),
+  );
+  return all.map((each) =>
+    each.profile !== null && several.has(each.system)
+      ? { ...each, system: `${each.system} (${each.profile})` }
+      : each,
+  );
 }
 
 function failuresOf(name: string, failures: readonly NumberedFailure[]): readonly NumberedFailure[] {

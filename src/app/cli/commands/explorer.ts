@@ -23,11 +23,14 @@ const DEFAULT_FILE = 'explorer.html';
 
 export function explorerCommand(): Command {
   return new Command('explorer')
-    .argument('[file]', 'where to', DEFAULT_FILE)
+    .argument(
+      '[file...]',
+      `where to, a name that ends in .html (default: ${DEFAULT_FILE}); any other file is one to begin with, as --trace`,
+    )
     .option('--small', 'the model alone, small enough to be served')
     .option(
       '--trace <file>',
-      'open with the commands of a trace file, or of the JSON form of a counterexample; - for standard input',
+      'open with the commands of a trace file, of the JSON form of a counterexample, with branches or without, or of a log of strace; - for standard input',
     )
     .option(
       '--open',
@@ -35,44 +38,72 @@ export function explorerCommand(): Command {
     )
     .option('--json', 'one JSON object on standard output, and nothing else there: where it was written')
     .addHelpText('after', EXAMPLES)
-    .action(async (file: string, flags: ExplorerFlags) => {
-      process.exitCode = await explorer(file, flags);
+    .action(async (files: readonly string[], flags: ExplorerFlags) => {
+      process.exitCode = await explorer(files, flags);
     });
 }
 
 const EXAMPLES = `
 Examples:
   ${COMMAND_LINE} explorer --open
-  ${COMMAND_LINE} explorer --open --trace failing.trace
+  ${COMMAND_LINE} explorer --open failing.trace
+  ${COMMAND_LINE} explorer --open make.strace make.html
   ${COMMAND_LINE} explorer --small public/index.html
 
 Exit codes: 0 written, 2 misuse.`;
 
-async function explorer(file: string, flags: ExplorerFlags): Promise<number> {
+async function explorer(files: readonly string[], flags: ExplorerFlags): Promise<number> {
+  const { file, trace } = placesOf(files, flags);
   refuseUnwritable('the page', file);
   const built = new URL(flags.small ? 'explorer-small.html' : 'explorer.html', BUILT);
   if (!existsSync(built))
     throw new Misuse('the page is not built yet in this checkout: "npm run explorer" builds it');
   const empty = readFileSync(built, 'utf8');
-  const page = flags.trace === undefined ? empty : await openingWith(empty, flags.trace);
+  const { page, note } =
+    trace === undefined ? { page: empty, note: undefined } : await openingWith(empty, trace);
   writeOwnText(file, page);
   const bytes = Buffer.byteLength(page);
-  if (flags.json === true) printJson({ output: file, bytes });
+  if (flags.json === true) printJson({ output: file, bytes, ...(note !== undefined && { opened: note }) });
   else {
     const address = flags.open ? [pathToFileURL(file).href] : [];
-    printLines([`${file}: ${grouped(bytes / 1000)} kB`, ...address]);
+    const opened = note === undefined ? [] : [`it opens with ${note}`];
+    printLines([`${file}: ${grouped(bytes / 1000)} kB`, ...opened, ...address]);
   }
   const unopened = flags.open ? await openPage(file) : undefined;
   if (unopened !== undefined) printProblem(unopened); // The page is there all the same.
   return EXIT_STATUS.pass;
 }
 
-/** The page with the commands of a file to begin with. */
-async function openingWith(page: string, file: string): Promise<string> {
-  // Loaded here: without a trace the page is written as it was built.
+/** The file for the page, and the one that it begins with, which is told by its name. */
+function placesOf(
+  files: readonly string[],
+  { trace }: ExplorerFlags,
+): { readonly file: string; readonly trace: string | undefined } {
+  const isPlace = (file: string): boolean => file === '' || /\.html?$/i.test(file);
+  const [places, given] = [files.filter(isPlace), files.filter((file) => !isPlace(file))];
+  const begins = trace === undefined ? given : [trace, ...given];
+  if (places.length > 1) throw new Misuse(`the page is written to one file, not to ${places.join(' and ')}`);
+  if (begins.length > 1) throw new Misuse(`the page begins with one file, not with ${begins.join(' and ')}`);
+  const [unread] = given.filter((file) => file !== '-' && !existsSync(file));
+  if (unread !== undefined)
+    throw new Misuse(
+      `there is no file ${unread} to begin with; the page is written to a name that ends in .html`,
+    );
+  return { file: places[0] ?? DEFAULT_FILE, trace: begins[0] };
+}
+
+/** The page with the commands of a file to begin with, and what they are. */
+async function openingWith(
+  page: string,
+  file: string,
+): Promise<{ readonly page: string; readonly note: string }> {
+  // Loaded here: without a file the page is written as it was built.
   const { withTrial } = await import('../../web/explorer-page/page.ts');
   const { openedLink } = await import('../../web/explorer-page/opened-link.ts');
-  const opened = openedLink(evidenceTextOf(file), file);
+  const { isLog, logAsTrace } = await import('../recordings/log-as-trace.ts');
+  const log = file !== '-' && isLog(file) ? await logAsTrace(file) : undefined;
+  const opened = openedLink(log?.trace ?? evidenceTextOf(file), file);
   if ('problem' in opened) throw new Misuse(opened.problem);
-  return withTrial(page, opened.link);
+  const remark = log?.remark === undefined ? '' : `; of the log, ${log.remark}`;
+  return { page: withTrial(page, opened.link), note: `${opened.note}${remark}` };
 }

@@ -14,6 +14,7 @@ import {
   printCommand,
 } from '../../../contract/notation/trace.ts';
 import { COMMAND_LINE } from '../../../contract/package-name.ts';
+import type { Profile } from '../../../contract/system.ts';
 import type { Vocabulary } from '../../../contract/vocabulary.ts';
 import { stateReached } from '../../../engines/ask/state-reached.ts';
 import { stateNoted } from '../../../engines/ask/noted-state.ts';
@@ -25,6 +26,7 @@ import type { State } from '../../../model/state.ts';
 import { EXIT_STATUS, Misuse } from '../exit-codes.ts';
 import { readEvidenceFile } from '../files/counterexample.ts';
 import { OF_NO_SYSTEM } from '../options/bound.ts';
+import { profileOption } from '../options/system.ts';
 import { choice, wholeNumber } from '../options/values.ts';
 import { printJson, printLines } from '../print.ts';
 import { whyJson, whyLines } from '../report/why.ts';
@@ -33,6 +35,7 @@ import { searchShown } from '../shown-search.ts';
 
 interface WhyFlags {
   readonly set?: CommandSet;
+  readonly profile?: Profile;
   readonly ids?: number;
   readonly depthMax?: number;
   readonly statesMax?: number;
@@ -53,6 +56,7 @@ export function whyCommand(): Command {
         COMMAND_SET_NAMES,
       ),
     )
+    .addOption(profileOption('judge by one profile alone: ', ' (default: each, the last one deciding)'))
     .option(
       '--ids <n>',
       'ids of the search for the nearest state (default: as of find)',
@@ -116,23 +120,28 @@ function askedOf(where: string, text: string, flags: WhyFlags): AskedCommand {
       `${where} is of the ${given.commandSet} commands, and --set says ${flags.set}: leave that out`,
     );
   const set = given?.commandSet ?? flags.set;
-  const candidates = set === undefined ? VOCABULARIES : VOCABULARIES.filter(({ id }) => id === set);
+  const ofSet = set === undefined ? VOCABULARIES : VOCABULARIES.filter(({ id }) => id === set);
+  const { profile } = flags;
+  const candidates = ofSet.filter(({ profiles }) => profile === undefined || profiles.includes(profile));
+  if (candidates.length === 0)
+    throw new Misuse(`the ${set ?? ''} commands have no profile ${profile ?? ''}: leave --profile out`);
   const problems: string[] = [];
   for (const vocabulary of candidates) {
-    const read = askedOfSet(where, given?.steps, text, vocabulary);
+    const read = askedOfSet(where, given?.steps, text, vocabulary, profile);
     if ('value' in read) return read.value;
     problems.push(read.problem);
   }
   // Tells about the set that is meant where none is said.
-  throw new Misuse(problems[set === undefined ? VOCABULARIES.indexOf(DEFAULT_VOCABULARY) : 0]);
+  throw new Misuse(problems[Math.max(0, candidates.indexOf(DEFAULT_VOCABULARY))]);
 }
 
-/** State and command as those of one set, or a sentence that says why they are none. */
+/** State and command as those of one set, by one profile or each, or a sentence that says why they are none. */
 function askedOfSet(
   where: string,
   steps: readonly TraceStep[] | undefined,
   text: string,
   vocabulary: Vocabulary,
+  profile: Profile | undefined,
 ): { readonly value: AskedCommand } | { readonly problem: string } {
   const at: Parsed<Where> = steps === undefined ? whereIn(where, vocabulary) : { value: { steps } };
   if ('problem' in at) return { problem: `the state, ${placedProblem(at.problem)}` };
@@ -140,6 +149,7 @@ function askedOfSet(
   if ('problem' in command) return { problem: `the command, ${placedProblem(command.problem)}` };
   const places: Place[] = [];
   for (const specification of commandSetOf(vocabulary.id)?.specifications ?? []) {
+    if (profile !== undefined && specification.profile !== profile) continue;
     const place = placeOf(at.value, specification);
     if ('problem' in place) return { problem: `the state: ${place.problem}` };
     places.push({ specification, state: place.state });

@@ -118,7 +118,7 @@ async function newTrace(file: string, from: string): Promise<RecordingTraceFile>
 }
 
 /** Explains one recording, with its progress on a terminal. */
-async function explainRecording(
+export async function explainRecording(
   { taken, ...recording }: GivenRecording,
   { lookAhead, steps, ...flags }: ExplanationFlags,
   interrupt: Interrupt,

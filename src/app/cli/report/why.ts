@@ -13,7 +13,7 @@ type ProfileVerdict = CommandVerdict & { readonly profile: string | undefined };
 
 /** Everything that there is to tell. */
 export interface VerdictHere {
-  /** By the profile that decides most. */
+  /** By the profile that decides most, or the one that was asked for. */
   readonly specification: Specification;
   readonly state: State;
   readonly command: Command;
@@ -76,8 +76,9 @@ function verdictLines(
 }
 
 function nearestLines(nearest: NearestAcceptance, specification: Specification): readonly string[] {
-  const { vocabulary } = specification;
-  const text = acceptanceText(nearest);
+  const { vocabulary, mostDecided, profile } = specification;
+  const by = profile === mostDecided.profile ? '' : `by the profile ${mostDecided.profile ?? ''}: `;
+  const text = `${by}${acceptanceText(nearest)}`;
   if (nearest.outcome !== 'found') return [text];
   return [
     `${text}:`,
@@ -113,10 +114,13 @@ function nearestJson(
   nearest: NearestAcceptance,
   specification: Specification,
 ): Readonly<Record<string, unknown>> {
-  if (nearest.outcome === 'unsearchable') return { ...nearest, length: null, trace: null, state: null };
+  const profile = specification.mostDecided.profile ?? null;
+  if (nearest.outcome === 'unsearchable')
+    return { ...nearest, profile, length: null, trace: null, state: null };
   const found = nearest.outcome === 'found' ? nearest : undefined;
   return {
     outcome: nearest.outcome,
+    profile,
     reason: nearest.outcome === 'unfinished' ? nearest.reason : null,
     ids: nearest.ids,
     commands: nearest.commands,

@@ -1,5 +1,11 @@
 // Runs in the page. The arrows from parent to child, laid over a drawing once the browser has placed its processes.
 import type { Page, PageElement, Rect } from './dom.ts';
+import { renew, setChanged } from './renew.ts';
+
+/** Draws those of every drawing in a part anew. */
+export function drawAllArrows(page: Page, part: PageElement): void {
+  for (const drawing of part.querySelectorAll('.drawing')) drawArrows(page, drawing);
+}
 
 /** Draws them anew. */
 export function drawArrows(page: Page, drawing: PageElement): void {
@@ -11,16 +17,23 @@ export function drawArrows(page: Page, drawing: PageElement): void {
     drawing.append(svg);
   }
   const whole = drawing.getBoundingClientRect();
-  svg.setAttribute('viewBox', `0 0 ${whole.width} ${whole.height}`);
+  setChanged(svg, 'viewBox', `0 0 ${whole.width} ${whole.height}`);
   const chips = new Map<string | undefined, PageElement>();
   for (const process of drawing.querySelectorAll('.process')) chips.set(process.dataset['pid'], process);
   const paths: PageElement[] = [];
-  for (const child of chips.values()) {
+  // In an order of their own: whoever moves to another session moves no arrow then.
+  const children = [...chips.values()].toSorted(
+    (one, other) => Number(one.dataset['pid']) - Number(other.dataset['pid']),
+  );
+  for (const child of children) {
     const parent = chips.get(child.dataset['parent']);
     if (parent === undefined || parent === child) continue;
-    paths.push(...arrowBetween(page, whole, rectOf(parent), rectOf(child), stateOf(child)));
+    const [line, head] = arrowBetween(page, whole, rectOf(parent), rectOf(child), stateOf(child));
+    line.setAttribute('data-key', `line ${child.dataset['pid']}`);
+    head.setAttribute('data-key', `head ${child.dataset['pid']}`);
+    paths.push(line, head);
   }
-  svg.replaceChildren(...paths);
+  renew(page, svg, ...paths);
 }
 
 export function rectOf(process: PageElement): Rect {
@@ -34,7 +47,13 @@ export function stateOf(process: PageElement): string {
 }
 
 /** Down to a row below, up to one above, and in the same row as an arc beneath it. A line and its head. */
-export function arrowBetween(page: Page, whole: Rect, from: Rect, to: Rect, state: string): PageElement[] {
+export function arrowBetween(
+  page: Page,
+  whole: Rect,
+  from: Rect,
+  to: Rect,
+  state: string,
+): readonly [line: PageElement, head: PageElement] {
   const at = (x: number, y: number): string => `${(x - whole.left).toFixed(1)} ${(y - whole.top).toFixed(1)}`;
   const fromX = (from.left + from.right) / 2;
   const toX = (to.left + to.right) / 2;

@@ -9,7 +9,17 @@ export interface Rect {
   readonly height: number;
 }
 
-export interface PageElement {
+/** An element or a text. */
+export interface PageNode {
+  readonly nodeType: number;
+  readonly nodeName: string;
+  readonly nextSibling: PageNode | null;
+  textContent: string | null;
+  remove: () => void;
+  isEqualNode: (other: PageNode) => boolean;
+}
+
+export interface PageElement extends PageNode {
   readonly dataset: Record<string, string | undefined>;
   readonly classList: { toggle: (name: string, on: boolean) => void };
   readonly clientHeight: number;
@@ -19,7 +29,8 @@ export interface PageElement {
   readonly scrollWidth: number;
   scrollTop: number;
   scrollLeft: number;
-  textContent: string | null;
+  readonly childNodes: Iterable<PageNode>;
+  readonly firstChild: PageNode | null;
   value: string;
   className: string;
   /** Only an input of files has them. */
@@ -28,8 +39,10 @@ export interface PageElement {
   disabled: boolean;
   setAttribute: (name: string, value: string) => void;
   getAttribute: (name: string) => string | null;
+  getAttributeNames: () => readonly string[];
   removeAttribute: (name: string) => void;
   append: (...children: readonly (PageElement | string)[]) => void;
+  insertBefore: (node: PageNode, before: PageNode | null) => void;
   replaceChildren: (...children: readonly (PageElement | string)[]) => void;
   querySelector: (selector: string) => PageElement | null;
   querySelectorAll: (selector: string) => Iterable<PageElement>;
@@ -39,7 +52,6 @@ export interface PageElement {
   scrollIntoView: (how: { readonly block: 'nearest' }) => void;
   focus: () => void;
   click: () => void;
-  remove: () => void;
 }
 
 /** A file that the reader has handed to the page. */

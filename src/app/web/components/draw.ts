@@ -92,7 +92,7 @@ export function drawBox(
   return make(
     page,
     'div',
-    { class: kind + state, role: 'group', 'aria-label': words.join(', ') },
+    { class: kind + state, 'data-key': name, role: 'group', 'aria-label': words.join(', ') },
     label,
     inside,
   );

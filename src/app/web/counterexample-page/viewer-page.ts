@@ -5,6 +5,7 @@ import { documentOf, escaped } from '../components/document.ts';
 import * as draw from '../components/draw.ts';
 import type { ClientModule } from '../components/script.ts';
 import { scriptOf } from '../components/script.ts';
+import * as renew from '../components/renew.ts';
 import * as theme from '../components/theme.ts';
 import * as player from './client/player.ts';
 import { VIEWER_STYLE } from './viewer-style.ts';
@@ -46,7 +47,7 @@ ${viewer}
 </div>`,
     data: { data },
     script: scriptOf(
-      [arrows, draw, theme, player, ...modules],
+      [arrows, draw, renew, theme, player, ...modules],
       `setUpTheme(document, window, document.getElementById('theme'));
 ${start}(document, window, {
 root: document.getElementById('viewer'),

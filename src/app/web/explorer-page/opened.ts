@@ -1,39 +1,37 @@
-// A file of the reader's, opened in the page: a counterexample or a trace. Whatever else it is ends in a sentence.
+// A file of the reader's, opened in the page: a counterexample or a trace, with branches or without. Whatever else it is ends
+// in a sentence.
 import { counted } from '../../../contract/format-numbers.ts';
-import type { TraceStep } from '../../../contract/notation/trace.ts';
 import type { Vocabularies } from '../../../contract/vocabulary.ts';
-import {
-  contradictionIn,
-  readEvidence,
-  tellingOf,
-  unissuableIn,
-} from '../../../counterexample/file/read-file.ts';
+import type { Evidence } from '../../../counterexample/file/read-file.ts';
+import { contradictionIn, tellingOf, unissuableIn } from '../../../counterexample/file/read-file.ts';
+import { COMMAND_LINE } from '../../../contract/package-name.ts';
 import type { Specification } from '../../../model/specification.ts';
+import type { Opened } from './opened-branches.ts';
+import { openedBranches, readWithBranches } from './opened-branches.ts';
 
 /** A larger file is not read. */
 export const FILE_BYTES_MAX = 4_000_000;
 /** More commands than these could not be stepped through with ease. */
 const COMMANDS_MAX = 5_000;
 
-/** The trial that a file holds. */
-export interface OpenedTrial {
-  readonly specification: Specification;
-  readonly steps: readonly TraceStep[];
-  /** The system that it was found on, where the file says so. */
-  readonly system: string | undefined;
-  /** A recorded answer that the model does not allow, in a sentence. */
-  readonly remark: string | undefined;
-}
-
 /** Reads a file's text; the problem begins with its place. `specificationNamed`: the one of a command set. */
 export function readOpened(
   text: string,
   vocabularies: Vocabularies,
   specificationNamed: (commandSet: string) => Specification,
-): { readonly value: OpenedTrial } | { readonly problem: string } {
-  const read = readEvidence(text, vocabularies);
+): Opened {
+  if (isLogOfStrace(text)) return { problem: IS_LOG };
+  const read = readWithBranches(text, vocabularies);
   if ('problem' in read) return read;
-  const evidence = read.value;
+  return 'concurrent' in read.value
+    ? openedBranches(read.value, specificationNamed)
+    : openedSequence(read.value, specificationNamed);
+}
+
+function openedSequence(
+  evidence: Evidence,
+  specificationNamed: (commandSet: string) => Specification,
+): Opened {
   const { commandSet, steps } = evidence.trace;
   if (steps.length > COMMANDS_MAX)
     return {
@@ -50,4 +48,16 @@ export function readOpened(
       remark: evidence.record === undefined ? contradictionIn(evidence, specification) : undefined,
     },
   };
+}
+
+/** Says what takes a log: the reader of logs is larger than the page. */
+const IS_LOG = `it is a log of strace: "${COMMAND_LINE} explorer LOG --open" writes this page with the log's commands in it, "${COMMAND_LINE} explain LOG --to-trace FILE" a trace to be opened here`;
+
+/** A call, the rest of one, a signal or an end, behind the numbers of process and time that strace writes. */
+const LOG_LINE =
+  /^(?:\[pid +\d+\] +|\d+ +)?(?:\d[\d:.]* +)?(?:\w+\(|<\.\.\. \w+ resumed|--- SIG|\+\+\+ (?:exited|killed))/;
+
+function isLogOfStrace(text: string): boolean {
+  const first = text.slice(0, 10_000).split(/\r?\n/, 20);
+  return first.some((line) => LOG_LINE.test(line));
 }

@@ -76,7 +76,7 @@ select, .typing input, #link { font: inherit; font-size: 14px; color: var(--ink)
 .actor { display: flex; gap: 8px; align-items: center; color: var(--quiet); font-size: 13px; margin-bottom: 10px; }
 .actor select { flex: 1; }
 .offers { list-style: none; padding: 2px 6px 2px 2px; max-height: calc(100vh - 120px); overflow-y: auto; scrollbar-width: thin; display: flex; flex-direction: column; gap: 6px; }
-.offer { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 4px 6px; display: flex; flex-wrap: wrap; gap: 4px 8px; align-items: center; }
+.offer { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 4px 6px; display: flex; flex-wrap: wrap; gap: 4px 8px; align-items: center; content-visibility: auto; contain-intrinsic-height: auto 60px; }
 .offer.refused, .offer.unissuable { background: none; border-style: dashed; }
 .run { background: none; border: 0; border-radius: 6px; padding: 4px 6px; text-align: left; flex: 1 1 auto; }
 .run:hover:not(:disabled) { background: var(--blue-soft); }

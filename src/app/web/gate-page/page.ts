@@ -9,6 +9,7 @@ import { BASE_STYLE } from '../components/base-style.ts';
 import { documentOf } from '../components/document.ts';
 import * as draw from '../components/draw.ts';
 import { scriptOf } from '../components/script.ts';
+import * as renew from '../components/renew.ts';
 import * as theme from '../components/theme.ts';
 import * as player from '../counterexample-page/client/player.ts';
 import { VIEWER_STYLE } from '../counterexample-page/viewer-style.ts';
@@ -63,7 +64,7 @@ ${sections.map(sectionOf).join('\n')}
 </div>`,
     data: { viewers: checks.viewers.sequences, lanes: checks.viewers.lanes, matrices },
     script: scriptOf(
-      [arrows, draw, theme, player, lanes, copy, matrix, gate],
+      [arrows, draw, renew, theme, player, lanes, copy, matrix, gate],
       'startGatePage(document, window);',
     ),
   });

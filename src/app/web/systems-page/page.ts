@@ -8,6 +8,7 @@ import { BASE_STYLE } from '../components/base-style.ts';
 import { documentOf, escaped } from '../components/document.ts';
 import * as draw from '../components/draw.ts';
 import { scriptOf } from '../components/script.ts';
+import * as renew from '../components/renew.ts';
 import * as theme from '../components/theme.ts';
 import * as player from '../counterexample-page/client/player.ts';
 import { VIEWER_STYLE } from '../counterexample-page/viewer-style.ts';
@@ -52,7 +53,7 @@ ${failures === undefined ? '' : sectionOf(failures)}
 </div>`,
     data: { viewers: viewers.sequences, lanes: viewers.lanes },
     script: scriptOf(
-      [arrows, draw, theme, player, lanes, copy, systems],
+      [arrows, draw, renew, theme, player, lanes, copy, systems],
       'startSystemsPage(document, window);',
     ),
   });

@@ -1,9 +1,10 @@
 // Runs in the page. The player of the lanes: the row that is shown, by buttons, slider, keys and the rows themselves, and
 // the state that is drawn, by the buttons of the orders.
 import type { BranchesData } from '../page-data.ts';
-import { drawArrows } from '../../components/arrows.ts';
+import { drawAllArrows } from '../../components/arrows.ts';
 import type { Page, PageElement, PageWindow } from '../../components/dom.ts';
 import { drawState, make } from '../../components/draw.ts';
+import { renew } from '../../components/renew.ts';
 import { partsOf, playMoments, redrawOnResize } from '../../counterexample-page/client/player.ts';
 import type { Viewer } from '../../counterexample-page/client/player.ts';
 
@@ -82,10 +83,12 @@ export function showChosenState(
   element('state-title').textContent = title;
   element('because').textContent = sentence;
   const marks = { touched: new Set<string>(), differs: {}, arrows: new Set<string>() };
-  element('state').replaceChildren(
+  renew(
+    page,
+    element('state'),
     drawState(page, state, marks),
     ...(state.remarks ?? []).map((remark) => make(page, 'p', { class: 'remark' }, remark)),
     make(page, 'code', { class: 'notation' }, state.notation),
   );
-  for (const drawing of element('state').querySelectorAll('.drawing')) drawArrows(page, drawing);
+  drawAllArrows(page, element('state'));
 }

@@ -1,10 +1,11 @@
 // Runs in the page. The player of one viewer: the moment that is shown, and the ways to another: buttons, slider, list,
 // keys, and where the viewer is the whole page, its address.
 import type { MomentData, PageData } from '../page-data.ts';
-import { drawArrows } from '../../components/arrows.ts';
+import { drawAllArrows } from '../../components/arrows.ts';
 import type { KeyPress, Page, PageElement, PageWindow } from '../../components/dom.ts';
 import { drawState, make } from '../../components/draw.ts';
 import type { Marks } from '../../components/draw.ts';
+import { renew } from '../../components/renew.ts';
 import type { StateData } from '../../components/state-data.ts';
 
 /** A viewer in the page: the element that its markup stands in, and what it is about. */
@@ -80,9 +81,7 @@ export function playMoments(
 
 /** Draws the arrows of the drawings in a part again whenever its size changes. */
 export function redrawOnResize(page: Page, window: PageWindow, part: PageElement): void {
-  new window.ResizeObserver(() => {
-    for (const drawing of part.querySelectorAll('.drawing')) drawArrows(page, drawing);
-  }).observe(part);
+  new window.ResizeObserver(() => drawAllArrows(page, part)).observe(part);
 }
 
 /** Shows one moment in all parts of a viewer. */
@@ -108,6 +107,7 @@ export function showMoment(
   element('said').textContent =
     `${place}: ${moment.command}. ${moment.sentence}${parts ? '. Here they part.' : ''}`;
   showInList(page, element('commands'), index);
+  drawAllArrows(page, element('sides'));
 }
 
 /**
@@ -139,7 +139,14 @@ export function isTypedInto({ target }: KeyPress): boolean {
   return ['INPUT', 'SELECT', 'TEXTAREA'].includes(target?.tagName ?? '');
 }
 
-export function showStep(page: Page, box: PageElement, moment: MomentData, parts: boolean): void {
+/** `more`: what stands below it. */
+export function showStep(
+  page: Page,
+  box: PageElement,
+  moment: MomentData,
+  parts: boolean,
+  more: readonly PageElement[] = [],
+): void {
   const row = (name: string, text: string, kind: string): PageElement[] => [
     make(page, 'dt', {}, name),
     make(page, 'dd', { class: kind }, text),
@@ -159,7 +166,9 @@ export function showStep(page: Page, box: PageElement, moment: MomentData, parts
               ? []
               : row('system', moment.seen, moment.wrong === true ? 'had' : '')),
           ];
-  box.replaceChildren(
+  renew(
+    page,
+    box,
     make(
       page,
       `h${box.dataset['level'] ?? '2'}`,
@@ -170,10 +179,12 @@ export function showStep(page: Page, box: PageElement, moment: MomentData, parts
     make(page, 'p', { class: 'sentence' }, moment.sentence),
     ...(answers.length > 0 ? [make(page, 'dl', { class: 'answers' }, ...answers)] : []),
     ...(moment.need === undefined ? [] : [make(page, 'p', { class: 'need' }, moment.need)]),
+    ...more,
   );
   box.classList.toggle('failing', parts);
 }
 
+/** Draws both sides; the arrows are drawn once everything else stands, see `drawAllArrows`. */
 export function showSides(
   page: Page,
   element: (id: string) => PageElement,
@@ -197,14 +208,13 @@ export function showSides(
             ...(state.remarks ?? []).map((remark) => make(page, 'p', { class: 'remark' }, remark)),
             make(page, 'code', { class: 'notation' }, state.notation),
           ];
-    element(id).replaceChildren(...inside);
+    renew(page, element(id), ...inside);
   };
   fill('model', moment.model, moment.order);
   if (data.system !== undefined) {
     fill('system', moment.system ?? moment.model);
     element('sides').classList.toggle('same', moment.system === undefined);
   }
-  for (const drawing of element('sides').querySelectorAll('.drawing')) drawArrows(page, drawing);
 }
 
 /**

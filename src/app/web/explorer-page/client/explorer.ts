@@ -1,7 +1,9 @@
 // The explorer in the browser: the trial, its views, and the ways to change it: buttons, keys, typed commands, files, and
 // the page's address.
 import { VOCABULARIES } from '../../../../command-sets.ts';
+import type { Specification } from '../../../../model/specification.ts';
 import { completionsOf } from '../../../play/completion.ts';
+import { drawAllArrows } from '../../components/arrows.ts';
 import type { Page, PageElement, PageWindow, PointerPress } from '../../components/dom.ts';
 import { make } from '../../components/draw.ts';
 import { setUpTheme } from '../../components/theme.ts';
@@ -13,9 +15,10 @@ import type { TrialNote } from '../trial.ts';
 import { AskView } from './ask-view.ts';
 import { saveFile, takeFiles } from './files.ts';
 import { LessonView } from './lesson-view.ts';
+import { setOptions } from './offer-row.ts';
 import { PaletteView } from './palette-view.ts';
 import { Searcher } from './searcher.ts';
-import { placeWords, showPlace } from './step-view.ts';
+import { otherAnswers, placeWords, showPlace } from './step-view.ts';
 import { TimelineView } from './timeline-view.ts';
 
 /** The address follows at this distance: browsers allow no more changes of it than some hundred a half minute. */
@@ -39,6 +42,8 @@ class Explorer {
   readonly #lessons: LessonView;
   #addressTimer: number | undefined;
   #addressed = '';
+  /** The choices as they stand above the page. */
+  #chosen: { readonly specification: Specification; readonly systemName: string } | undefined;
 
   constructor(page: Page, window: PageWindow) {
     this.#page = page;
@@ -137,6 +142,14 @@ class Explorer {
       const pid = target?.closest?.('.process')?.dataset['pid'];
       if (pid !== undefined) this.#palette.choose(pid);
     });
+    this.#element('step').addEventListener('click', ({ target }) => {
+      const place = target?.closest?.('[data-other]')?.dataset['other'];
+      const answer = otherAnswers(trial)[Number(place)];
+      const { by } = trial.here;
+      if (answer === undefined || by === undefined) return;
+      trial.tree.undo();
+      this.#ran(trial.run(by.command, answer));
+    });
   }
 
   #pressed(event: PointerPress): void {
@@ -178,20 +191,21 @@ class Explorer {
 
   #copyLink(): void {
     const { href } = this.#window.location;
-    const link = `${href.replace(/#.*$/s, '')}#${this.#trial.link}`;
+    const link = `${href.replace(/#.*$/s, '')}#${this.#lessons.link ?? this.#trial.link}`;
+    const leadsTo = this.#lessons.link === undefined ? '' : ': it leads to this step of the lesson';
     const shown = this.#element('link');
     const show = (): void => {
       shown.hidden = false;
       shown.value = link;
       shown.focus();
-      this.#tell({ note: 'the link stands beside the button, to be copied' });
+      this.#tell({ note: `the link stands beside the button, to be copied${leadsTo}` });
     };
     const { clipboard } = this.#window.navigator;
     if (clipboard === undefined) show();
     else
       void clipboard.writeText(link).then(() => {
         shown.hidden = true;
-        this.#tell({ note: 'the link is copied' });
+        this.#tell({ note: `the link is copied${leadsTo}` });
       }, show);
   }
 
@@ -238,11 +252,7 @@ class Explorer {
     this.#showChoices();
     this.#palette.show(trial);
     this.#ask?.show();
-    showPlace(this.#page, element, trial, (answer) => {
-      const { by } = here;
-      trial.tree.undo();
-      if (by !== undefined) this.#ran(trial.run(by.command, answer));
-    });
+    showPlace(this.#page, element, trial);
     this.#timeline.show(trial);
     element('place').textContent = `${placeWords(here)} of ${line.length - 1}`;
     element('undo').disabled = here.depth === 0;
@@ -250,6 +260,8 @@ class Explorer {
     const { parted } = trial;
     element('to-parted').hidden = parted === undefined || parted === here;
     element('save-c').hidden = !takesC(trial.specification.commandSet);
+    this.#timeline.bringIntoView(trial);
+    drawAllArrows(this.#page, element('sides'));
     this.#window.clearTimeout(this.#addressTimer ?? 0);
     this.#addressTimer = this.#window.setTimeout(() => this.#writeAddress(), ADDRESS_MS);
   }
@@ -259,29 +271,26 @@ class Explorer {
     this.#window.history.replaceState(null, '', `#${this.#addressed}`);
   }
 
+  /** Sets the choices, which are the same from step to step. */
   #showChoices(): void {
     const trial = this.#trial;
-    const { commandSet, profile } = trial.specification;
+    const { specification, systemName = '' } = trial;
+    const { commandSet, profile = '' } = specification;
+    if (this.#chosen?.specification === specification && this.#chosen.systemName === systemName) return;
+    this.#chosen = { specification, systemName };
     this.#element('set').value = commandSet;
     for (const legend of this.#element('viewer').querySelectorAll('[data-legend]'))
       legend.hidden = legend.dataset['legend'] !== commandSet;
     const profiles = trial.specifications.flatMap((each) => each.profile ?? []);
     this.#element('profile-choice').hidden = profiles.length === 0;
-    this.#element('profile').replaceChildren(
-      ...profiles.map((each) => make(this.#page, 'option', { value: each }, each)),
-    );
-    this.#element('profile').value = profile ?? '';
+    setOptions(this.#page, this.#element('profile'), profiles, (each) => each);
+    this.#element('profile').value = profile;
     this.#element('system-choice').hidden = trial.systems.length === 0;
     const system = this.#element('beside');
-    if (system.dataset['of'] !== commandSet) {
-      system.dataset['of'] = commandSet;
-      system.replaceChildren(
-        make(this.#page, 'option', { value: '' }, 'nothing'),
-        ...trial.systems.map(({ name }) => make(this.#page, 'option', { value: name }, name)),
-      );
-    }
-    system.value = trial.systemName ?? '';
-    const sentence = trial.systems.find(({ name }) => name === trial.systemName)?.sentence ?? '';
+    const names = trial.systems.map(({ name }) => name);
+    setOptions(this.#page, system, ['', ...names], (name) => (name === '' ? 'nothing' : name));
+    system.value = systemName;
+    const sentence = trial.systems.find(({ name }) => name === systemName)?.sentence ?? '';
     this.#element('system-sentence').textContent = sentence;
     this.#element('system-sentence').hidden = sentence === '';
   }

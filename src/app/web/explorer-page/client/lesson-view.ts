@@ -1,7 +1,7 @@
 // Draws the lessons: the list of them below the page's title, and the panel of the one that is taken.
 import type { Page, PageElement } from '../../components/dom.ts';
 import { make } from '../../components/draw.ts';
-import { LessonCourse, LESSON_ADDRESS } from '../lessons/course.ts';
+import { LessonCourse, LESSON_ADDRESS, lessonIn } from '../lessons/course.ts';
 import type { JudgedChoice } from '../lessons/course.ts';
 import type { Lesson } from '../lessons/lesson.ts';
 import { LESSONS } from '../lessons/lessons.ts';
@@ -35,17 +35,16 @@ export class LessonView {
     return this.#course?.link;
   }
 
-  /** Begins the lesson that a fragment names. `undefined`: it names none, and a lesson that was taken is over. */
+  /** Begins the lesson that a fragment names, at its step. `undefined`: it names none, and a lesson that was taken is over. */
   openAddress(fragment: string): TrialNote | undefined {
-    const id = fragment.startsWith(LESSON_ADDRESS) ? fragment.slice(LESSON_ADDRESS.length) : undefined;
-    const lesson = LESSONS.find((each) => each.id === id);
-    if (lesson !== undefined) {
-      this.#begin(lesson);
+    const named = lessonIn(fragment);
+    if (named !== undefined && 'lesson' in named) {
+      this.#begin(named.lesson, named.number);
       return { note: '' };
     }
     this.#course = undefined;
     this.#show();
-    return id === undefined ? undefined : { problem: 'there is no such lesson: "Lessons" lists them all' };
+    return named;
   }
 
   #element(id: string): PageElement {
@@ -78,8 +77,8 @@ export class LessonView {
     return this.#make('li', '', link);
   }
 
-  #begin(lesson: Lesson): void {
-    this.#course = new LessonCourse(lesson, this.#trial);
+  #begin(lesson: Lesson, number = 1): void {
+    this.#course = new LessonCourse(lesson, this.#trial, number);
     this.#showList(false);
     this.#show();
     this.#element('lesson-title').focus();
@@ -145,8 +144,8 @@ export class LessonView {
       });
       return [goOn];
     }
-    const { lesson, rightCount } = course;
-    const score = `The end: ${rightCount} of ${lesson.scenes.length} right. `;
+    const { lesson, rightCount, askedCount } = course;
+    const score = `The end: ${rightCount} of ${askedCount} right. `;
     const following = LESSONS.at(LESSONS.indexOf(lesson) + 1);
     if (following === undefined) return [score];
     const href = `#${LESSON_ADDRESS}${following.id}`;

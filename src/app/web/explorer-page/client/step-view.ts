@@ -12,6 +12,7 @@ import { changesBetween, shown } from '../../../../model/changes.ts';
 import type { Page, PageElement } from '../../components/dom.ts';
 import { make } from '../../components/draw.ts';
 import { differsByThing, ownDifferences, parentsIn } from '../../components/marked.ts';
+import { renew } from '../../components/renew.ts';
 import { stateData } from '../../components/state-data.ts';
 import { showSides, showStep } from '../../counterexample-page/client/player.ts';
 import type { MomentData } from '../../counterexample-page/page-data.ts';
@@ -20,21 +21,15 @@ import type { TriedPlace } from '../command-tree.ts';
 import { appliedRule } from '../rule.ts';
 import type { Trial } from '../trial.ts';
 
-/** Shows the place that a trial looks at in the parts of the page. */
-export function showPlace(
-  page: Page,
-  element: (id: string) => PageElement,
-  trial: Trial,
-  choose: (answer: Answer) => void,
-): void {
+/** Shows the place that a trial looks at in the parts of the page; the arrows of the drawings are drawn once all stands. */
+export function showPlace(page: Page, element: (id: string) => PageElement, trial: Trial): void {
   const { here, specification } = trial;
   const there = trial.systemAt(here);
   const parts = there?.parted === here;
   const { divergence } = there ?? {};
   const moment = momentOf(trial, there);
-  showStep(page, element('step'), moment, parts);
-  element('step').append(...changesOf(page, trial));
-  element('step').append(...otherAnswersOf(page, trial, choose), ...rulePartsOf(page, trial));
+  const below = [changesOf(page, trial), otherAnswersOf(page, trial), rulePartsOf(page, trial)];
+  showStep(page, element('step'), moment, parts, below.flat());
   const { systemName } = trial;
   element('sides').classList.toggle('alone', systemName === undefined);
   element('system-side').hidden = systemName === undefined;
@@ -54,7 +49,9 @@ export function showPlace(
     parts,
   );
   element('findings').hidden = !parts;
-  element('findings').replaceChildren(
+  renew(
+    page,
+    element('findings'),
     ...(parts && divergence !== undefined ? findingsOf(page, divergence, systemName ?? '') : []),
   );
   const open = specification.profile === undefined ? '' : ` by the profile ${specification.profile}`;
@@ -120,23 +117,25 @@ function changesOf(page: Page, { here, specification }: Trial): readonly PageEle
   ];
 }
 
-/** Buttons for the other answers that a system may choose here. */
-function otherAnswersOf(
-  page: Page,
-  { here, specification, systemName }: Trial,
-  choose: (answer: Answer) => void,
-): readonly PageElement[] {
+/** The other answers that a system may choose here; none where one stands beside the model and has answered. */
+export function otherAnswers({ here, specification, systemName }: Trial): readonly Answer[] {
   const { by, before } = here;
   if (by === undefined || before === undefined || systemName !== undefined) return [];
-  const others = specification
-    .answersTo(before.state, by.command)
-    .filter((answer) => printAnswer(answer) !== by.answer);
-  if (others.length === 0) return [];
-  const buttons = others.map((answer) => {
-    const button = make(page, 'button', { type: 'button' }, make(page, 'code', {}, printAnswer(answer)));
-    button.addEventListener('click', () => choose(answer));
-    return button;
-  });
+  const answers = specification.answersTo(before.state, by.command);
+  return answers.filter((answer) => printAnswer(answer) !== by.answer);
+}
+
+/** A button for each of them, with its number. */
+function otherAnswersOf(page: Page, trial: Trial): readonly PageElement[] {
+  const buttons = otherAnswers(trial).map((answer, place) =>
+    make(
+      page,
+      'button',
+      { type: 'button', 'data-other': String(place) },
+      make(page, 'code', {}, printAnswer(answer)),
+    ),
+  );
+  if (buttons.length === 0) return [];
   return [make(page, 'p', { class: 'other-answers' }, 'A system may also answer ', ...buttons)];
 }
 

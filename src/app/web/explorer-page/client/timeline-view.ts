@@ -48,7 +48,11 @@ export class TimelineView {
       this.#rows.push({ key, place, element });
     }
     this.#list.classList.toggle('long', line.length > LONG);
-    showInList(this.#page, this.#list, trial.here.depth);
+  }
+
+  /** Marks the place that is looked at, and scrolls to it: the browser has to lay out the page for it. */
+  bringIntoView({ here }: Trial): void {
+    showInList(this.#page, this.#list, here.depth);
   }
 
   #rowOf(place: TriedPlace, isParted: boolean): PageElement {

@@ -8,9 +8,26 @@ import type { CommandTree } from '../command-tree.ts';
 import type { Trial } from '../trial.ts';
 import { holds } from './claim.ts';
 import type { Lesson, Scene } from './lesson.ts';
+import { LESSONS } from './lessons.ts';
 
 /** Begins the fragment of an address that names a lesson. */
 export const LESSON_ADDRESS = 'lesson=';
+
+/** The lesson and the step, from 1, that a fragment names; the problem is a sentence. `undefined`: it is no lesson's. */
+export function lessonIn(
+  fragment: string,
+): { readonly lesson: Lesson; readonly number: number } | { readonly problem: string } | undefined {
+  if (!fragment.startsWith(LESSON_ADDRESS)) return undefined;
+  const [id, step = '1', ...more] = fragment.slice(LESSON_ADDRESS.length).split('/');
+  const lesson = LESSONS.find((each) => each.id === id);
+  if (lesson === undefined) return { problem: 'there is no such lesson: "Lessons" lists them all' };
+  const number = Number(step);
+  if (more.length > 0 || !/^\d{1,3}$/.test(step) || number < 1 || number > lesson.scenes.length)
+    return {
+      problem: `the lesson has the steps 1 to ${lesson.scenes.length}, and the address names another`,
+    };
+  return { lesson, number };
+}
 
 /** A choice, and whether the model bears it out. */
 export interface JudgedChoice {
@@ -23,21 +40,25 @@ export class LessonCourse {
   readonly lesson: Lesson;
   readonly #trial: Trial;
   #tree: CommandTree | undefined;
-  #index = 0;
+  readonly #first: number;
+  #index: number;
   #chosen: JudgedChoice | undefined;
   #judged: readonly JudgedChoice[] = [];
   #rightCount = 0;
 
-  constructor(lesson: Lesson, trial: Trial) {
+  /** @param number The scene that it begins with, from 1; the lesson must have it. */
+  constructor(lesson: Lesson, trial: Trial, number = 1) {
     this.lesson = lesson;
     this.#trial = trial;
+    this.#first = number;
+    this.#index = number - 1;
     this.#walk();
     this.#judged = this.#judge();
   }
 
-  /** The fragment of the address that leads to the lesson's beginning. */
+  /** The fragment of the address that leads to the scene. */
   get link(): string {
-    return LESSON_ADDRESS + this.lesson.id;
+    return LESSON_ADDRESS + this.lesson.id + (this.#index === 0 ? '' : `/${this.number}`);
   }
 
   get scene(): Scene {
@@ -61,6 +82,11 @@ export class LessonCourse {
   /** The choice that was made in this scene. */
   get chosen(): JudgedChoice | undefined {
     return this.#chosen;
+  }
+
+  /** The scenes since the one that it began with, which ask a question each. */
+  get askedCount(): number {
+    return this.number - this.#first + 1;
   }
 
   /** The scenes until now in which the choice made was one that the model bears out. */
