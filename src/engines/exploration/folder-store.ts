@@ -23,6 +23,8 @@ import { takeLock } from './lock.ts';
 
 const LOCK = 'lock';
 const DRAFT = '.tmp';
+/** The names of our drafts, and of no file of anybody else's. */
+const DRAFTS = /^(?:layer|run|seen|wait)-[\d-]+\.\d+-\d+-\d+\.tmp$/;
 
 /** A folder that this run alone has, until it is disposed of. */
 export interface OpenFolder extends SearchFolder, Disposable {
@@ -85,7 +87,7 @@ export function folderStore(folder: string): Store {
 }
 
 function isDraft(name: string): boolean {
-  return name.endsWith(DRAFT);
+  return DRAFTS.test(name);
 }
 
 function readRange(path: string, from: number, to: number): Uint8Array {
