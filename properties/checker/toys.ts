@@ -381,6 +381,11 @@ export class Rounds implements TransitionSystem<string> {
     out.set([this.#steps + 1, 77], offset);
   }
 
+  retrace(labels: Uint32Array, out: Uint32Array, offset: number): boolean {
+    out.set([labels.length, 77], offset);
+    return true;
+  }
+
   describe(label: number): string {
     return `add ${label + 1}`;
   }

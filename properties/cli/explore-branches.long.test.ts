@@ -91,6 +91,7 @@ PASS shared-table: every history of two commands at the same time has an order t
       ['--branches', '2', '--checkpoint', 'x'],
       '--checkpoint is about one command at a time, and --branches runs two',
     ],
+    [['--branches', '2', '--disk', 'x'], '--disk is about one command at a time, and --branches runs two'],
     [
       ['--branches', '2', '--graph', 'x.svg'],
       '--graph is about one command at a time, and --branches runs two',

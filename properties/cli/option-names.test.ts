@@ -68,6 +68,7 @@ const MEANINGS: Readonly<Record<string, readonly [string, readonly string[]]>> =
   ],
   'memory of the search': ['--memory <mb>', ['explore']],
   'where an unfinished search is kept': ['--checkpoint <file>', ['explore']],
+  'the folder that the states of a search are in': ['--disk <folder>', ['explore']],
   'a drawing of the states': ['--graph <file>', ['explore']],
   'the opinion that the system has of itself is not asked': ['--no-self-check', ['explore']],
   'the way back to init alone is not asked': ['--no-reachability', ['explore']],

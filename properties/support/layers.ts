@@ -96,11 +96,13 @@ const LAYERS: readonly Layer[] = [
   },
   { path: 'src/engines/tour/', src: [...BELOW_ENGINES, ...SHARED_BY_ENGINES] },
   { path: 'src/engines/exploration/', src: [...BELOW_ENGINES, ...SHARED_BY_ENGINES] },
-  ...['workers', 'checkpoint-file', 'code-version'].map((name) => ({
-    path: `src/engines/exploration/${name}.ts`,
-    src: BELOW_ENGINES,
-    world: true as const,
-  })),
+  ...['workers', 'disk-workers', 'threads', 'checkpoint-file', 'folder-store', 'lock', 'code-version'].map(
+    (name) => ({
+      path: `src/engines/exploration/${name}.ts`,
+      src: BELOW_ENGINES,
+      world: true as const,
+    }),
+  ),
   {
     path: 'src/engines/alarm/',
     // Survivors are compared with the specification in every state; mutants are given the commands of random runs.

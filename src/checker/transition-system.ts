@@ -72,6 +72,11 @@ export interface TransitionSystem<Violation = unknown> {
    * may be used up by it: before anything is fired, it is loaded again.
    */
   inspect(witnessed: Uint8Array): boolean;
+  /**
+   * Whether the state last inspected is one that others end in by a way of the system's own, of which it has none. The paths
+   * to all such states are kept by searches that keep no transitions. Absent: none is.
+   */
+  readonly isEnd?: boolean;
   /** Lists by label, for the current state, a 0 where `fire` would do nothing but give OUTSIDE. Absent: all are fired. */
   enabled?(): ArrayLike<number>;
   /** Runs one label from the current state, which stays current: the successor is a side result. */
@@ -80,6 +85,11 @@ export interface TransitionSystem<Violation = unknown> {
   successorKey(out: Uint32Array, offset: number): void;
   /** Writes the successor's payload, under the same condition; asked for only when the state is new. */
   successorPayload(out: Uint32Array, offset: number): void;
+  /**
+   * Writes the payload of the state that these labels lead to from the start, each of which moved before; false where the
+   * system did not get there. For searches that keep paths in place of payloads.
+   */
+  retrace?(labels: Uint32Array, out: Uint32Array, offset: number): boolean;
   /** A label in words, for messages. */
   describe(label: number): string;
 }

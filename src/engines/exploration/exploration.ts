@@ -1,6 +1,5 @@
 // The exhaustive search: from a plan to counts, a verdict, and where it fails a shortest counterexample that a run of
 // its own confirms. Clock, stop, threads and the place of checkpoints are passed in.
-import { counted } from '../../contract/format-numbers.ts';
 import type { Specification } from '../../model/specification.ts';
 import type { Mark, RefusedCheckpoint } from '../../checker/checkpoint.ts';
 import { resume } from '../../checker/checkpoint.ts';
@@ -9,29 +8,22 @@ import type { WorkerPool } from '../../checker/parallel-search.ts';
 import { canAlwaysGetHome } from '../../checker/home-state.ts';
 import { exploreInSlices, StateSearch } from '../../checker/search.ts';
 import type { Between, SearchOptions } from '../../checker/search.ts';
-import type { Command } from '../../contract/command.ts';
 import { Hindrance } from '../../contract/hindrance.ts';
 import { pacer } from '../../contract/run-control.ts';
 import type { RunControl } from '../../contract/run-control.ts';
 import type { SystemUnderTest } from '../../contract/system.ts';
-import type { Failure } from '../../counterexample/failure.ts';
-import { replay } from '../../lockstep/replay.ts';
 import { isHome } from '../../model/bounded/home-state.ts';
-import { dependsOnAnswers } from '../../lockstep/known-deviations.ts';
-import type { Divergence } from '../../lockstep/divergence.ts';
-import { Lockstep } from '../../lockstep/lockstep.ts';
 import type { Product, ProductViolation } from '../../lockstep/product/product.ts';
 import { wentAstrayOn } from './astray.ts';
 import type { Explorable, ExplorationPlan } from './plan.ts';
 import { inTurnsUntilStopped } from '../../lockstep/pauses.ts';
 import { Checkpoints } from './checkpoints.ts';
 import type { CheckpointPlace } from './checkpoints.ts';
+import { confirmedFailure, homewardUnasked, judged, reasonOf } from './ending.ts';
 import { explorable, fingerprintOf } from './plan.ts';
 import type { ExplorationResult, Homeward } from './result.ts';
-import { acceptedIn, decidersOf, modelStatesOf, witnessPaths } from './result.ts';
-import { shortestFailure } from './shortest-violation.ts';
-import { verdictOfSearch, verdictWithoutFailure, whyNothingCompared } from '../verdict-rules.ts';
-import type { ReasonedVerdict } from '../verdict-rules.ts';
+import { modelStatesOf, talliesIn, witnessPaths } from './result.ts';
+import { verdictOfSearch } from '../verdict-rules.ts';
 
 /** The limits at which a search stops before it has seen everything. */
 export interface ExplorationBudget {
@@ -92,12 +84,12 @@ export async function explore(
   if (conclusion === undefined) throw new Error('a search ended without a conclusion');
   const failure =
     conclusion.verdict === 'fail'
-      ? await failureOf(plan, system, specification, target, conclusion, world)
+      ? await confirmedFailure(plan, system, specification, target, conclusion, world)
       : undefined;
   const homeward = await homewardOf(plan, budget, search, target.product, world);
   const isFinished = conclusion.verdict !== 'inconclusive' && homeward.verdict !== 'inconclusive';
   checkpoints.settle(search, isFinished || conclusion.verdict === 'fail');
-  const { verdict, reason } = judged(plan, search, {
+  const { verdict, reason } = judged(plan, search.counts, {
     verdict: verdictOfSearch(conclusion.verdict, failure !== 'unconfirmed', homeward.verdict),
     reason: reasonOf(system, specification, conclusion, failure, homeward),
   });
@@ -111,10 +103,8 @@ export async function explore(
     bytesPerState: search.exploration.visited.bytes / search.counts.states,
     elapsedMs: world.now() - started,
     resumedWith,
-    witnesses: witnessPaths(search, target.product),
-    deciders: decidersOf(target.product),
-    accepted: acceptedIn(target.product),
-    aside: target.product.tallies[2 * target.product.deciders.length],
+    witnesses: witnessPaths((w) => search.witness(w), target.product),
+    ...talliesIn(target.product),
     notShown: [...target.product.notShown],
     homeward,
     failure: failure === 'unconfirmed' ? undefined : failure,
@@ -123,17 +113,6 @@ export async function explore(
 }
 
 type ProductSearch = StateSearch<ProductViolation>;
-
-/** The end of the search: what agreed only because nothing was run is no pass. */
-function judged(
-  { bound }: ExplorationPlan,
-  { counts }: ProductSearch,
-  ended: ReasonedVerdict,
-): ReasonedVerdict {
-  if (ended.verdict !== 'pass') return ended;
-  const commandsRun = counts.transitions + counts.refusals + counts.selfLoops;
-  return verdictWithoutFailure(whyNothingCompared(commandsRun, bound.commands));
-}
 
 /** From the start, or on from a checkpoint. */
 function begin(
@@ -176,46 +155,6 @@ function turns(
   };
 }
 
-/** The shortest failure, as a run of its own shows it; `unconfirmed` if that run is clean. */
-async function failureOf(
-  plan: ExplorationPlan,
-  system: SystemUnderTest,
-  specification: Specification,
-  { product }: Explorable,
-  { path, violation }: { readonly path: readonly number[]; readonly violation: ProductViolation },
-  { breathe, stopped }: ExplorationControl,
-): Promise<(Failure & { readonly isShortest: boolean }) | 'unconfirmed'> {
-  const first = {
-    commands: [...product.commandsOf(path), ...violation.drain],
-    drain: violation.drain.length,
-  };
-  const { commands, isShortest } = await shortestFailure(plan, system, specification, first, async () => {
-    await breathe();
-    return stopped() ? 'it was interrupted' : undefined;
-  });
-  const run = await replay(system, specification, commands);
-  if (run.divergence !== undefined) return { commands: run.commands, divergence: run.divergence, isShortest };
-  const { threw, threwIn } = violation;
-  if (threw === undefined || (threwIn !== 'snapshot' && threwIn !== 'restore')) return 'unconfirmed';
-  const divergence = snapshotFailed(system, specification, first.commands, threwIn, threw);
-  return { commands: first.commands, divergence, isShortest: false };
-}
-
-/** A run takes no snapshots: the failure is the search's word, at the commands that led there. */
-function snapshotFailed(
-  system: SystemUnderTest,
-  specification: Specification,
-  commands: readonly Command[],
-  method: 'snapshot' | 'restore',
-  threw: string,
-): Divergence {
-  const lockstep = new Lockstep(system, specification);
-  lockstep.reset();
-  for (const command of commands) lockstep.step(command);
-  const sentence = `its ${method} on the way to these commands: ${threw}; only an exhaustive search uses it, so a replay does not show it`;
-  return lockstep.judge.failure(sentence, { command: commands.at(-1), answer: undefined }, 'moved');
-}
-
 async function homewardOf(
   plan: ExplorationPlan,
   budget: ExplorationBudget,
@@ -223,41 +162,11 @@ async function homewardOf(
   product: Product,
   control: ExplorationControl,
 ): Promise<Homeward> {
-  if (!budget.reachability) return { verdict: 'not asked', reason: 'it was not wanted' };
-  const lacking = product.specification.space
-    .homeward(plan.bound)
-    .filter((name) => !plan.bound.commands.includes(name));
-  if (lacking.length > 0)
-    return { verdict: 'not asked', reason: `it may take ${lacking.join(', ')}, which the commands lack` };
-  if (search.conclusion?.verdict !== 'pass')
-    return { verdict: 'inconclusive', reason: 'not everything was explored' };
+  const unasked = homewardUnasked(plan, budget.reachability, product, search.conclusion?.verdict);
+  if (unasked !== undefined) return unasked;
   const home = isHome(product.layout);
   const came = await inTurnsUntilStopped(canAlwaysGetHome(search, home), control);
   if (came === undefined) return { verdict: 'inconclusive', reason: 'it was interrupted' };
   if (came.verdict === 'fail') return { ...came, path: product.commandsOf(came.path) };
   return came;
-}
-
-function reasonOf(
-  system: SystemUnderTest,
-  specification: Specification,
-  conclusion: NonNullable<ProductSearch['conclusion']>,
-  failure: Failure | 'unconfirmed' | undefined,
-  homeward: Homeward,
-): string | undefined {
-  if (failure === 'unconfirmed') {
-    if (dependsOnAnswers(specification, system.knownDeviations, system.limits))
-      return "the search found a difference that a run of its own excuses, as a choice, a limit or a known deviation of the system's: it follows Linux's choices and knows no limits and deviations";
-    const { threw } = conclusion.verdict === 'fail' ? conclusion.violation : {};
-    if (threw !== undefined)
-      return `in the search the system threw "${threw}", and the same commands run from a reset do not show it: its snapshots are at fault, or it depends on more than its commands`;
-    return 'the search found a difference that the same commands do not show again: the system seems to depend on more than them';
-  }
-  if (failure !== undefined) return failure.divergence.sentence;
-  if (homeward.verdict === 'fail')
-    return `from ${counted(homeward.stranded, 'state')} there is no way back to init alone`;
-  if (conclusion.verdict === 'inconclusive') return conclusion.reason;
-  return homeward.verdict === 'inconclusive'
-    ? `whether every state leads back to init alone is not known: ${homeward.reason}`
-    : undefined;
 }

@@ -23,6 +23,24 @@ export type Homeward =
   | { readonly verdict: 'fail'; readonly stranded: number; readonly path: readonly Command[] }
   | { readonly verdict: 'not asked' | 'inconclusive'; readonly reason: string };
 
+/** The use that a search in layers has made of its folder. */
+export interface DiskUse {
+  /** The most that it held at once, and all that was written, over all runs that went on with it. */
+  readonly peakBytes: number;
+  readonly writtenBytes: number;
+  /** Seconds of work, over all runs too. */
+  readonly seconds: number;
+  /** The end of a search that is not finished, by the growth of its layers. */
+  readonly foretold: Foretold | undefined;
+}
+
+/** The end that a search will come to: all its states, bytes on disk at most, and seconds that are left. */
+export interface Foretold {
+  readonly states: number;
+  readonly bytes: number;
+  readonly seconds: number;
+}
+
 /** The result of an exhaustive search: what it saw, and its verdict. */
 export interface ExplorationResult extends ReasonedVerdict {
   /** The model's side. */
@@ -46,6 +64,8 @@ export interface ExplorationResult extends ReasonedVerdict {
   readonly homeward: Homeward;
   /** A shortest one, unless the user wanted an end before that was known. */
   readonly failure: (Failure & { readonly isShortest: boolean }) | undefined;
+  /** The files of a search in layers. */
+  readonly disk?: DiskUse | undefined;
   /** The reason that the last checkpoint could not be written or removed, in a sentence. */
   readonly checkpointTrouble: string | undefined;
 }
@@ -65,14 +85,14 @@ export function modelStatesOf(search: StateSearch<ProductViolation>, product: Pr
 
 /** Paths to the states from which a step is the witness, and that step. */
 export function witnessPaths(
-  search: StateSearch<ProductViolation>,
+  pathTo: (witness: number) => readonly number[] | undefined,
   product: Product,
 ): ReadonlyMap<string, readonly Command[] | undefined> {
   const { specification } = product;
   const inside = product.commands;
   return new Map(
     product.witnessNames.map((name, w) => {
-      const path = search.witness(w);
+      const path = pathTo(w);
       if (path === undefined) return [name, undefined];
       const commands = product.commandsOf(path);
       const state = commands.reduce(
@@ -85,14 +105,17 @@ export function witnessPaths(
   );
 }
 
-export function acceptedIn({ names, deciders, tallies }: Product): Readonly<Record<string, number>> {
-  return Object.fromEntries(names.map((name, index) => [name, tallies[2 * deciders.length + 1 + index]]));
-}
-
-export function decidersOf({ deciders, tallies }: Product): readonly DeciderCount[] {
-  return deciders.map((decider, index) => ({
-    ...decider,
-    applied: tallies[2 * index],
-    alone: tallies[2 * index + 1],
-  }));
+/** Names what the product has counted. */
+export function talliesIn(product: Product): Pick<ExplorationResult, 'deciders' | 'accepted' | 'aside'> {
+  const { names, deciders, tallies } = product;
+  const aside = 2 * deciders.length;
+  return {
+    deciders: deciders.map((decider, index) => ({
+      ...decider,
+      applied: tallies[2 * index],
+      alone: tallies[2 * index + 1],
+    })),
+    accepted: Object.fromEntries(names.map((name, index) => [name, tallies[aside + 1 + index]])),
+    aside: tallies[aside],
+  };
 }

@@ -24,6 +24,8 @@ export interface ExplorableSystem {
   save(out: Uint32Array, offset: number): void;
   load(row: Uint32Array, offset: number): void;
   rewind(): void;
+  /** Runs commands from where the system starts, and compares nothing. Absent where it has no state as words. */
+  retrace?(labels: Uint32Array): void;
   /**
    * Told which commands will be run next, each from what was loaded, so that a system far away can run them in one go.
    */

@@ -8,6 +8,7 @@ import { printCommand } from '../../contract/notation/trace.ts';
 import type { Refusal } from '../../contract/refusal.ts';
 import type { InvariantId } from '../../model/invariants/all.ts';
 import { decodeState, newCells } from '../../model/bounded/cells.ts';
+import { areCellsHome } from '../../model/bounded/home-state.ts';
 import { KeyLayout } from '../../model/bounded/key-layout.ts';
 import { ASIDE, BEYOND, INSIDE } from '../../model/bounded/bound.ts';
 import { alphabetOf } from '../../model/bounded/alphabet.ts';
@@ -61,14 +62,17 @@ export class Product {
   readonly witnesses: number;
   readonly witnessNames: readonly string[];
   /**
-   * The pair that the tallies `2i` (applied) and `2i + 1` (applied alone) are of; the next one counts steps aside, and those
-   * behind it the acceptances of each of {@link names}.
+   * The pair that the tallies `2i` (applied) and `2i + 1` (applied alone) are of; the next one counts steps aside, those
+   * behind it the acceptances of each of {@link names}, and the last two the states that are home, and those from which
+   * commands of the bound drain all there is to drain.
    */
   readonly deciders: readonly Decider[];
   /** The commands' names. */
   readonly names: readonly Command['name'][];
   readonly tallies: Float64Array;
   violation: ProductViolation | undefined;
+  /** Whether nothing of the state last inspected was left to drain. */
+  isEnd = false;
   /** The commands, by label; behind those that are fired, what a drain needs besides. */
   readonly #commands: readonly Command[];
   readonly #model: SpaceModel;
@@ -81,6 +85,8 @@ export class Product {
   readonly #firstTally: Uint16Array;
   /** By label, the tally of its acceptances. */
   readonly #acceptedTally: Uint16Array;
+  readonly #homeTally: number;
+  readonly #isHome: (cells: Uint8Array) => boolean;
   readonly #representation: Uint32Array;
   readonly #seen: Uint32Array;
   readonly #enabled: Uint8Array;
@@ -127,7 +133,9 @@ export class Product {
     this.deciders = this.names.flatMap((command) =>
       specification.refusalsPossible(command).map((refusal) => ({ command, refusal })),
     );
-    this.tallies = new Float64Array(2 * this.deciders.length + 1 + this.names.length);
+    this.#homeTally = 2 * this.deciders.length + 1 + this.names.length;
+    this.tallies = new Float64Array(this.#homeTally + 2);
+    this.#isHome = areCellsHome(this.layout);
     this.#acceptedTally = Uint16Array.from(
       commands.slice(0, labels),
       ({ name }) => 2 * this.deciders.length + 1 + this.names.indexOf(name),
@@ -163,6 +171,7 @@ export class Product {
     if (this.#at !== 'loaded') broken('a state is inspected that was not loaded');
     this.#at = 'inspected';
     this.violation = undefined;
+    this.isEnd = false;
     const { cells } = this.#model;
     this.#draining = [];
     this.#watch.look(this.#model, this.labels, witnessed);
@@ -252,6 +261,16 @@ export class Product {
     this.#subject.save(out, offset);
   }
 
+  retrace(labels: Uint32Array, out: Uint32Array, offset: number): boolean {
+    const subject = this.#subject;
+    this.#at = 'nowhere';
+    const threw = thrownIn(() => {
+      subject.retrace?.(labels);
+      subject.save(out, offset);
+    });
+    return threw === undefined && subject.retrace !== undefined;
+  }
+
   describe(label: number): string {
     return printCommand(this.#commands[label], this.specification.vocabulary);
   }
@@ -336,6 +355,9 @@ export class Product {
     const subject = this.#subject;
     const labels = model.drain();
     this.#draining = labels;
+    this.isEnd = labels.length === 0;
+    const isWithin = labels.every((label) => label < this.labels);
+    if (this.#isHome(model.cells)) this.#count(this.#homeTally);
     for (this.#drained = 0; this.#drained < labels.length; ) {
       if (this.#drained >= this.#drainMax) return undefined;
       const label = labels[this.#drained];
@@ -345,7 +367,17 @@ export class Product {
       if (!subject.shows(model.next)) return this.#drainViolation('observation');
       model.advance();
     }
+    if (isWithin && (this.isEnd || model.drain().length === 0)) this.#count(this.#homeTally + 1);
     return subject.isDrained() ? undefined : { ...this.#drainViolation('invariant'), command: undefined };
+  }
+
+  #count(tally: number): void {
+    this.tallies[tally] = this.tallies[tally] + 1;
+  }
+
+  /** The states inspected that are home, and those that commands of the bound have drained. */
+  get homeward(): { readonly homes: number; readonly drained: number } {
+    return { homes: this.tallies[this.#homeTally], drained: this.tallies[this.#homeTally + 1] };
   }
 
   /** With the drain's commands up to the one that violates. */

@@ -45,6 +45,8 @@ export class SystemInWords implements ExplorableSystem {
   readonly #lastOutcomes: (CommandOutcome | undefined)[];
   /** The words that it was made with: init alone. */
   readonly #first: Int32Array;
+  /** The words that it has where it starts. */
+  readonly #startWords: Int32Array;
   readonly #loaded: Int32Array;
   readonly #loadedMemory: Memory;
   /** The words last seen as memory; a system may have others after a command. */
@@ -83,6 +85,7 @@ export class SystemInWords implements ExplorableSystem {
     this.#viewed = system.words;
     this.payloadWords = this.#viewed.length;
     this.#first = Int32Array.from(this.#viewed);
+    this.#startWords = this.#first.slice();
     const { columns } = specification.space;
     this.#groupHandles = columnAt(columns, 'groupHandles');
     this.#sessionHandles = columnAt(columns, 'sessionHandles');
@@ -97,6 +100,7 @@ export class SystemInWords implements ExplorableSystem {
     asked(() => this.#system.reset());
     // A broken one may have grown, which a reset does not undo.
     if (this.#system.words.length !== this.payloadWords) this.#system.overwrite(this.#first);
+    this.#startWords.set(this.#system.words);
     this.#look();
     this.#start.set(this.#observation.resources);
   }
@@ -115,6 +119,16 @@ export class SystemInWords implements ExplorableSystem {
   rewind(): void {
     this.#isAtLoaded = true;
     this.#system.overwrite(this.#loaded);
+  }
+
+  retrace(labels: Uint32Array): void {
+    this.#isAtLoaded = false;
+    this.#system.overwrite(this.#startWords);
+    try {
+      for (const label of labels) this.#system.run(label);
+    } catch (error) {
+      throw new SystemThrew(error);
+    }
   }
 
   run(label: number, refusals: number, answer: Answer | undefined): boolean {

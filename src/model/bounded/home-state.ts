@@ -7,15 +7,24 @@ import type { KeyLayout } from './key-layout.ts';
 
 /** Makes the test for whether a key is home; it reads no more than the key's first words. */
 export function isHome(layout: KeyLayout): (key: Uint32Array, offset: number) => boolean {
-  const { columns, ids } = layout;
-  const marks = columns.flatMap(({ kind }, place) => (kind === 'mark' ? [place * COLUMN_BYTES] : []));
-  const home = newCells(columns);
-  const cells = newCells(columns);
+  const cells = newCells(layout.columns);
+  const areHome = areCellsHome(layout);
   return (key, offset) => {
     layout.unpack(key, offset, cells);
-    for (const at of marks) cells[at + INIT] = home[at + INIT];
-    for (let id = INIT; id <= ids; id += 1) {
-      for (let at = id; at < cells.length; at += COLUMN_BYTES) if (cells[at] !== home[at]) return false;
+    return areHome(cells);
+  };
+}
+
+/** Makes the test for whether a state as bytes is home. */
+export function areCellsHome({ columns, ids }: KeyLayout): (cells: Uint8Array) => boolean {
+  const isMark = columns.map(({ kind }) => kind === 'mark');
+  const home = newCells(columns);
+  return (cells) => {
+    for (let place = 0; place < isMark.length; place += 1) {
+      for (let id = isMark[place] ? INIT + 1 : INIT; id <= ids; id += 1) {
+        const at = place * COLUMN_BYTES + id;
+        if (cells[at] !== home[at]) return false;
+      }
     }
     return true;
   };

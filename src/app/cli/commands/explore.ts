@@ -16,6 +16,8 @@ import type { ExplorationResult } from '../../../engines/exploration/result.ts';
 import { hasStateInWords } from '../../../engines/exploration/plan.ts';
 import type { ExplorationPlan } from '../../../engines/exploration/plan.ts';
 import { startWorkers } from '../../../engines/exploration/workers.ts';
+import { diskFolder, recipesOf, refuseWhatDiskCannot, searchOnDisk } from './explore-disk.ts';
+import type { Search } from './explore-disk.ts';
 import { BRANCHES_DEFAULTS } from '../options/branches.ts';
 import type { BoundFlags } from '../options/bound.ts';
 import { boundFrom, idsMaxFor, withBound } from '../options/bound.ts';
@@ -57,6 +59,7 @@ interface ExploreFlags extends BoundFlags, LimitFlags, EnvironmentFlags {
   readonly time?: number;
   readonly memory?: number;
   readonly checkpoint?: string;
+  readonly disk?: string;
   readonly graph?: string;
   readonly selfCheck: boolean;
   readonly reachability: boolean;
@@ -85,6 +88,10 @@ export function exploreCommand(): Command {
       wholeNumber(1, 1e6),
     )
     .option('--checkpoint <file>', 'where an unfinished search is kept, and gone on from')
+    .option(
+      '--disk <folder>',
+      'keep the states in this folder, so that memory stays flat however many there are; goes on at the last layer that was finished there (docs/scale.md)',
+    )
     .option(
       '--graph <file>',
       'draw the states and the commands between them, refused ones and those that change nothing left out: .dot, or .svg up to 2,000 states; at most 3 ids',
@@ -128,6 +135,7 @@ Examples:
   ${COMMAND_LINE} explore --ids 2 --graph two.svg           the state graph as a drawing
   ${COMMAND_LINE} explore --sut shared-table --branches 2   every pair of commands at the same time
   ${COMMAND_LINE} explore --ids 6 --workers 2 --checkpoint six.bin    minutes; Ctrl-C, and again to go on
+  ${COMMAND_LINE} explore --ids 6 --workers 2 --disk six    the same with its states on disk
 
 Exit codes: 0 pass, 1 fail, 2 misuse, 3 inconclusive, 70 a bug of procession's own.`;
 
@@ -148,6 +156,7 @@ async function run(flags: ExploreFlags): Promise<number> {
   refuseWhatCannotBeDone(flags, system);
 
   using place = checkpointPlace(flags);
+  using folder = flags.disk === undefined ? undefined : diskFolder(flags.disk);
   // Laying out a drawing lets nothing in: a signal ends it at once, as nothing else was done yet.
   const graph =
     flags.graph === undefined
@@ -161,33 +170,43 @@ async function run(flags: ExploreFlags): Promise<number> {
   using interrupt = new Interrupt();
   const line = new ProgressLine();
   const specification = specificationOf(system);
-  const recipes = { system: system.again?.(), specification: specification.mostDecided.recipe };
-  const pool =
-    flags.workers > 1 && recipes.system !== undefined && recipes.specification !== undefined
-      ? await startWorkers(
-          plan,
-          { system: recipes.system, specification: recipes.specification },
-          flags.workers,
-        )
-      : undefined;
   let result;
   try {
-    result = await explore(plan, system, specification, budgetOf(flags), {
-      ...interrupt.control((progress: ExplorationProgress) => line.show(progressText(progress))),
-      checkpoint: place,
-      pool,
-    });
+    const search = { plan, system, specification, budget: budgetOf(flags), workers: flags.workers };
+    const show = (text: string): void => line.show(text);
+    result =
+      folder === undefined
+        ? await inMemory(search, place, interrupt, show)
+        : await searchOnDisk(search, folder, interrupt, show);
   } finally {
     line.clear();
-    await pool?.close();
   }
   const badEnd = await closeSystem(system);
-  if ('refused' in result) throw new Misuse(`${flags.checkpoint}: ${result.refused}`);
+  if ('refused' in result) throw new Misuse(`${flags.disk ?? flags.checkpoint}: ${result.refused}`);
   const ended = { ...result, ...verdictOfBadEnd(result.verdict, badEnd) };
   const after = aftermathOf(ended, system, flags, graph);
   if (flags.json) printJson(explorationJson(ended, plan, after));
   else printLines(explorationLines(ended, plan, after));
   return exitCodeOf(ended.verdict);
+}
+
+async function inMemory(
+  { plan, system, specification, budget, workers }: Search,
+  checkpoint: CheckpointFile | undefined,
+  interrupt: Interrupt,
+  show: (text: string) => void,
+): Promise<Awaited<ReturnType<typeof explore>>> {
+  const recipes = workers > 1 ? recipesOf(system, specification) : undefined;
+  const pool = recipes && (await startWorkers(plan, recipes, workers));
+  try {
+    return await explore(plan, system, specification, budget, {
+      ...interrupt.control((progress: ExplorationProgress) => show(progressText(progress))),
+      checkpoint,
+      pool,
+    });
+  } finally {
+    await pool?.close();
+  }
 }
 
 /** Pairs are all that can be explored. */
@@ -216,6 +235,7 @@ function refuseOfOtherSearch(flags: ExploreFlags): void {
     '--states-max': flags.statesMax,
     '--memory': flags.memory,
     '--checkpoint': flags.checkpoint,
+    '--disk': flags.disk,
     '--graph': flags.graph,
     '--no-self-check': flags.selfCheck ? undefined : true,
     '--no-reachability': flags.reachability ? undefined : true,
@@ -265,6 +285,7 @@ function refuseWhatCannotBeDone(flags: ExploreFlags, system: SystemUnderTest): v
     );
   }
   if (flags.graph !== undefined) refuseUndrawable(flags.graph, idsMaxFor(flags, system));
+  if (flags.disk !== undefined) refuseWhatDiskCannot(flags, isTable, system.name);
   if (flags.checkpoint === undefined) return;
   if (!isTable) {
     throw new Misuse(
@@ -315,6 +336,7 @@ function aftermathOf(
     file,
     replay: file && replayLine(file, flags),
     checkpoint: unfinished,
+    folder: flags.disk,
     graph,
   };
 }

@@ -22,14 +22,17 @@ import { printProblem } from '../print.ts';
 /** Folders of our own, which are made where they are missing, in whatever folder one works in. */
 const OWN_FOLDER = '.procession';
 
+/** Options that name a folder, and no file. */
+const FOLDERS: readonly string[] = ['--save', '--disk'];
+
 /**
  * Refuses, before anything is run, to write into a folder that is not there: a slip of the pen makes no folders. Ours are
  * made, and so is the last part of a `--save`.
  */
 export function refuseMissingFolder(option: string, path: string | false | undefined): void {
   if (path === undefined || path === false) return;
-  if (option === '--save' && existsSync(path) && !statSync(path).isDirectory())
-    throw new Misuse(`--save: ${path} is not a folder`);
+  if (FOLDERS.includes(option) && existsSync(path) && !statSync(path).isDirectory())
+    throw new Misuse(`${option}: ${path} is not a folder`);
   if (isOwn(path)) return;
   const folder = dirname(path);
   if (!existsSync(folder)) throw new Misuse(`${option}: there is no folder ${folder}`);

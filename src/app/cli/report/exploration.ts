@@ -4,7 +4,8 @@ import type { Command } from '../../../contract/command.ts';
 import type { Vocabulary } from '../../../contract/vocabulary.ts';
 import { printCommands } from '../../../contract/notation/trace.ts';
 import type { ExplorationProgress } from '../../../engines/exploration/exploration.ts';
-import type { ExplorationResult, Homeward } from '../../../engines/exploration/result.ts';
+import type { DiskProgress } from '../../../engines/exploration/disk-exploration.ts';
+import type { DiskUse, ExplorationResult, Foretold, Homeward } from '../../../engines/exploration/result.ts';
 import type { ExplorationPlan } from '../../../engines/exploration/plan.ts';
 import { amountOf } from '../../../model/bounded/bound.ts';
 import type { SpaceBound } from '../../../model/bounded/bound.ts';
@@ -23,6 +24,8 @@ export interface Aftermath {
   readonly replay: string | undefined;
   /** The checkpoint that an unfinished search left. */
   readonly checkpoint: string | undefined;
+  /** The folder that a search on disk has its files in. */
+  readonly folder: string | undefined;
   /** The drawing that was asked for. */
   readonly graph: DrawnGraph | undefined;
 }
@@ -31,6 +34,25 @@ export function progressText(progress: ExplorationProgress): string {
   const { states, statesPerSecond, frontier, depth, elapsedMs } = progress;
   const seconds = (elapsedMs / 1000).toFixed(0);
   return `${counted(states, 'state')}, ${grouped(statesPerSecond)} a second, ${grouped(frontier)} waiting, depth ${depth}, ${seconds} s`;
+}
+
+/** With what it will come to, once its layers tell that. */
+export function diskProgressText(progress: DiskProgress): string {
+  const { depth, phase, done, of, storedBytes, freeBytes, foretold } = progress;
+  const parts = [progressText(progress), `layer ${depth}: ${grouped(done)} of ${grouped(of)} ${phase}`];
+  const free = freeBytes === undefined ? '' : `, ${gigabytes(freeBytes)} free`;
+  parts.push(`disk ${gigabytes(storedBytes)}${free}`);
+  if (foretold !== undefined) parts.push(`in all ${foretoldText(foretold)}`);
+  return parts.join('; ');
+}
+
+function foretoldText({ states, bytes, seconds }: Foretold): string {
+  const time = seconds < 600 ? `${seconds.toFixed(0)} s` : `${(seconds / 3600).toFixed(1)} h`;
+  return `about ${counted(Number(states.toPrecision(2)), 'state')}, ${gigabytes(bytes)} of disk, ${time} left`;
+}
+
+function gigabytes(bytes: number): string {
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
 /** The report for people. */
@@ -119,6 +141,7 @@ export function explorationJson(
     resumedWith: result.resumedWith ?? null,
     checkpoint: after.checkpoint ?? null,
     checkpointTrouble: result.checkpointTrouble ?? null,
+    disk: result.disk === undefined ? null : diskJson(result, result.disk, after),
     graph: after.graph ?? null,
     counterexample:
       failure === undefined
@@ -128,6 +151,21 @@ export function explorationJson(
             shortest: failure.isShortest,
             ...counterexampleJson(failure, after.specification, after),
           },
+  };
+}
+
+function diskJson(
+  result: ExplorationResult,
+  { peakBytes, writtenBytes, seconds, foretold }: DiskUse,
+  { folder }: Aftermath,
+): Readonly<Record<string, unknown>> {
+  return {
+    folder: folder ?? null,
+    unfinished: isUnfinished(result),
+    peakBytes,
+    writtenBytes,
+    seconds: Math.round(seconds * 10) / 10,
+    foretold: foretold === undefined ? null : { ...foretold, seconds: Math.round(foretold.seconds) },
   };
 }
 
@@ -162,17 +200,34 @@ function countLines(result: ExplorationResult, plan: ExplorationPlan): readonly 
     ...(result.aside > 0 ? [['run to other new ids', grouped(result.aside)] as const] : []),
     ['depth', grouped(counts.depth)],
     ['states by depth', counts.statesByDepth.map(grouped).join(' ')],
-    [
+    diskRow(result) ?? [
       'memory',
       `${(counts.bytes / 1e6).toFixed(1)} MB; ${result.bytesPerState.toFixed(1)} bytes a state in the table (key: ${result.keyBits} bits)`,
     ],
     ['time', `${(result.elapsedMs / 1000).toFixed(1)} s, ${counted(perSecond(result), 'state')} a second`],
     ...(result.resumedWith === undefined
       ? []
-      : [['gone on from', `a checkpoint with ${counted(result.resumedWith, 'state')}`] as const]),
+      : [
+          [
+            'gone on from',
+            `${result.disk === undefined ? 'a checkpoint' : 'a folder'} with ${counted(result.resumedWith, 'state')}`,
+          ] as const,
+        ]),
+    ...(result.disk?.foretold === undefined
+      ? []
+      : [['foretold', foretoldText(result.disk.foretold)] as const]),
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
+}
+
+function diskRow({ disk, bytesPerState, keyBits }: ExplorationResult): readonly [string, string] | undefined {
+  if (disk === undefined) return undefined;
+  const { peakBytes, writtenBytes } = disk;
+  return [
+    'disk',
+    `${gigabytes(peakBytes)} at most, ${bytesPerState.toFixed(1)} bytes a state (key: ${keyBits} bits); ${gigabytes(writtenBytes)} written`,
+  ];
 }
 
 function witnessLines(
@@ -235,6 +290,8 @@ function closingLines(result: ExplorationResult, plan: ExplorationPlan, after: A
   } else if (result.verdict === 'fail') {
     lines.push(`${styled('red', 'FAIL')}  ${result.reason ?? ''}`);
   } else lines.push(`${styled('yellow', 'INCONCLUSIVE')}  ${result.reason ?? ''}`);
+  if (after.folder !== undefined && isUnfinished(result))
+    lines.push(`disk: ${after.folder}; the same command goes on at the last layer that was finished`);
   if (after.checkpoint !== undefined)
     lines.push(`checkpoint: ${after.checkpoint}; the same command goes on from there`);
   return lines;
@@ -290,6 +347,11 @@ function failureText(result: ExplorationResult, after: Aftermath): readonly stri
       : 'interrupted before it was known whether there is a shorter counterexample',
     ...againLines(after),
   ];
+}
+
+/** Whether there is more to search, in the folder of a search on disk. */
+function isUnfinished({ counts, failure }: ExplorationResult): boolean {
+  return counts.frontier > 0 && failure === undefined;
 }
 
 function perSecond({ counts, elapsedMs, resumedWith = 0 }: ExplorationResult): number {

@@ -1,0 +1,477 @@
+// Goal: a search in layers finds what a search in memory finds, whatever happens to it and its files. Method: toys searched in
+// small pieces by jobs that overtake each other; searches that end at any write and go on; files of which any byte is another,
+// and jobs with planted faults, each of which must be heard.
+import { isDeepStrictEqual } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { JobEnded } from '../../src/checker/disk/job-bench.ts';
+import type { JobBench } from '../../src/checker/disk/job-bench.ts';
+import { searchInLayers } from '../../src/checker/disk/layered-search.ts';
+import type {
+  JobPool,
+  LayeredOptions,
+  LayeredOutcome,
+  LayerSizes,
+} from '../../src/checker/disk/layered-search.ts';
+import { runMerge } from '../../src/checker/disk/merge-job.ts';
+import { runSlice } from '../../src/checker/disk/slice-job.ts';
+import type { Store } from '../../src/checker/disk/store.ts';
+import { searchToEnd } from '../../src/checker/search.ts';
+import type { Counts } from '../../src/checker/search-state.ts';
+import type { Symmetry, TransitionSystem } from '../../src/checker/transition-system.ts';
+import { memoryStore } from './memory-store.ts';
+import type { StoreMoment } from './memory-store.ts';
+import { beads, chain, dials, graph, grid, mark, numbers, Rounds, token, twoPhaseCommit } from './toys.ts';
+
+interface Toy {
+  readonly system: TransitionSystem<string>;
+  readonly symmetry?: Symmetry | undefined;
+}
+
+/** Small enough that toys have many slices and owners. */
+const TINY: LayerSizes = { sliceMin: 2, sliceMax: 4, foundPerSlice: 8, ownerMax: 20 };
+
+function benchOn(store: Store, { system, symmetry }: Toy, fingerprint = 'toy'): JobBench {
+  return {
+    system,
+    symmetry,
+    store,
+    mark: mark(fingerprint),
+    identityWords: system.keyWords,
+    pause: () => Promise.resolve(),
+  };
+}
+
+/** Workers with a system each, who take as many turns of the loop as their number and the job say. */
+function poolOf(store: Store, toy: () => Toy, size: number): JobPool {
+  const benches = Array.from({ length: size }, () => benchOn(store, toy()));
+  let run = 0;
+  const late = async (worker: number): Promise<void> => {
+    for (let turns = (worker * 5 + run++ * 3) % 11; turns > 0; turns--) await Promise.resolve();
+  };
+  return {
+    size,
+    slice: async (worker, job) => {
+      await late(worker);
+      return structuredClone(await runSlice(benches[worker], structuredClone(job)));
+    },
+    merge: async (worker, job) => {
+      await late(worker);
+      return structuredClone(await runMerge(benches[worker], structuredClone(job)));
+    },
+  };
+}
+
+const inLayers = async (
+  toy: () => Toy,
+  store: Store,
+  more: Partial<LayeredOptions<string>> & { readonly workers?: number; readonly fingerprint?: string } = {},
+): Promise<LayeredOutcome<string> | { readonly refused: string }> => {
+  const first = toy();
+  const { workers = 1, fingerprint = 'toy', ...options } = more;
+  return await searchInLayers<string>({
+    ...benchOn(store, first, fingerprint),
+    system: first.system,
+    pool: poolOf(store, toy, workers),
+    sizes: TINY,
+    now: () => 0,
+    turn: async () => undefined,
+    hindrance: () => undefined,
+    ...options,
+  });
+};
+
+/** What does not depend on where the states are. */
+const told = ({
+  counts,
+  conclusion,
+  witnesses,
+  tallies,
+}: Pick<LayeredOutcome<string>, 'counts' | 'conclusion' | 'witnesses' | 'tallies'>): unknown => {
+  const { bytes: _, ...others } = counts;
+  return {
+    ...(conclusion.verdict === 'fail' ? {} : { ...others, tallies: [...tallies] }),
+    conclusion,
+    witnesses,
+  };
+};
+
+const toldInMemory = ({ system, symmetry }: Toy): unknown => {
+  const search = searchToEnd(system, { symmetry });
+  const { conclusion, counts } = search;
+  if (conclusion === undefined) throw new Error('it did not end');
+  const witnesses = Array.from({ length: system.witnesses }, (_, w) => search.witness(w));
+  return told({ counts, conclusion, witnesses, tallies: [...system.tallies] });
+};
+
+const outcomeOf = (end: Awaited<ReturnType<typeof inLayers>>): LayeredOutcome<string> => {
+  if ('refused' in end) throw new Error(end.refused);
+  return end;
+};
+
+const toys: Record<string, () => Toy> = {
+  'a board': () => ({ system: grid(7) }),
+  'two-phase commit': () => ({ system: twoPhaseCommit(3).system }),
+  'two-phase commit up to renaming': () => twoPhaseCommit(4),
+  'beads up to renaming': () => beads(4, 3),
+  'dials up to renaming': () => dials(3, 3),
+  'a token up to renaming': () => token(4),
+  'a system with payload and tallies': () => ({ system: new Rounds() }),
+  'one state': () => ({ system: chain(0) }),
+  'a start that violates': () => ({ system: chain(3, { invariants: { large: (n) => n > 0 } }) }),
+  'a countdown to the key that is all zeros': () => ({
+    system: numbers({ start: 20, commands: { down: (n) => (n > 0 ? n - 1 : undefined) } }),
+  }),
+  'two ways to one state': () => ({ system: graph('ab ac bd cd de') }),
+  'a chain that breaks': () => ({ system: chain(20, { invariants: { small: (n) => n < 13 } }) }),
+  'a board that breaks': () => ({
+    system: grid(12, { invariants: { near: ([x = 0, y = 0]) => x * y < 20 } }),
+  }),
+  'a board that breaks by a step': () => ({
+    system: grid(12, {
+      stepInvariants: { 'not past the middle': ([x = 0, y = 0]) => x + y < 11 || x !== 5 },
+    }),
+  }),
+  'a board that breaks by a state and by a step from the layer before': () => ({
+    system: grid(12, {
+      invariants: { 'not there': ([x = 0, y = 0]) => x !== 5 || y !== 3 },
+      stepInvariants: { 'not from here': ([x = 0, y = 0]) => x + y < 8 || x !== 1 },
+    }),
+  }),
+};
+
+describe('a search in layers', () => {
+  test.each(Object.entries(toys))(
+    'a search in layers has with %s the counts, ways and violation of a search in memory',
+    async (_, toy) => {
+      const inMemory = toldInMemory(toy());
+      for (const workers of [1, 2, 3]) {
+        const store = memoryStore();
+        expect(told(outcomeOf(await inLayers(toy, store, { workers })))).toEqual(inMemory);
+      }
+      const whole = outcomeOf(await inLayers(toy, memoryStore(), { sizes: undefined }));
+      expect(told(whole)).toEqual(inMemory);
+    },
+  );
+
+  test('a search in layers that has passed leaves its counts behind, and one that failed nothing', async () => {
+    const toy = toys['beads up to renaming'];
+    const store = memoryStore();
+    const first = outcomeOf(await inLayers(toy, store));
+    expect([...store.files.keys()]).toHaveLength(1);
+    const again = outcomeOf(await inLayers(toy, store, { pool: undefined } as never));
+    expect(told(again)).toEqual(told(first));
+    expect(again.resumedWith).toBe(first.counts.states);
+    const failed = memoryStore();
+    await inLayers(toys['a chain that breaks'], failed);
+    expect([...failed.files.keys()]).toEqual([]);
+  });
+
+  test('a search in layers keeps to its bounds, and goes on under others', async () => {
+    const toy = toys['a board'];
+    const store = memoryStore();
+    const deep = outcomeOf(await inLayers(toy, store, { depthMax: 7 }));
+    expect(deep.conclusion).toMatchObject({ verdict: 'inconclusive', bound: 'depthMax' });
+    const inMemory = searchToEnd(toy().system, { depthMax: 7 });
+    expect({ ...deep.counts, bytes: 0 }).toEqual({ ...inMemory.counts, bytes: 0 });
+    const many = outcomeOf(await inLayers(toy, store, { statesMax: 40 }));
+    expect(many.conclusion).toMatchObject({ bound: 'statesMax' });
+    expect(many.counts.states).toBeGreaterThanOrEqual(40);
+    expect(told(outcomeOf(await inLayers(toy, store)))).toEqual(toldInMemory(toy()));
+  });
+
+  test('a search in layers ends between two jobs where its caller says so, and goes on with other workers', async () => {
+    const toy = toys['two-phase commit up to renaming'];
+    const whole = toldInMemory(toy());
+    for (let cut = 1; cut < 60; cut += 4) {
+      const store = memoryStore();
+      let turns = 0;
+      const turn = async (): Promise<string | undefined> => (++turns === cut ? 'stop' : undefined);
+      const ended = outcomeOf(await inLayers(toy, store, { workers: 2, turn }));
+      expect(ended.conclusion).toMatchObject({ bound: 'interrupted', reason: 'stop' });
+      expect(told(outcomeOf(await inLayers(toy, store, { workers: 3 })))).toEqual(whole);
+    }
+  });
+
+  test('a search in layers runs no job again that was done when it was cut short', async () => {
+    const toy = toys['a board'];
+    const jobsOf = async (jobsAtOnce: number): Promise<number> => {
+      const store = memoryStore();
+      const pool = poolOf(store, toy, 1);
+      let jobs = 0;
+      const counting: JobPool = {
+        size: 1,
+        slice: (worker, job) => ((jobs += 1), pool.slice(worker, job)),
+        merge: (worker, job) => ((jobs += 1), pool.merge(worker, job)),
+      };
+      for (let most = jobsAtOnce; ; most += jobsAtOnce) {
+        const turn = async (): Promise<string | undefined> => (jobs < most ? undefined : 'stop');
+        const end = outcomeOf(await inLayers(toy, store, { pool: counting, turn }));
+        if (end.conclusion.verdict !== 'inconclusive') return jobs;
+      }
+    };
+    const inOneGo = await jobsOf(Number.POSITIVE_INFINITY);
+    expect(await jobsOf(5)).toBe(inOneGo);
+    expect(inOneGo).toBeGreaterThan(30);
+  });
+});
+
+describe('a job', () => {
+  test('a job that is run again writes the same bytes, whoever runs it', async () => {
+    const toy = toys['two-phase commit up to renaming'];
+    const store = memoryStore();
+    const pools = [poolOf(store, toy, 2), poolOf(store, toy, 2)];
+    const twice =
+      <Job extends { readonly depth: number }, Result>(
+        run: (pool: JobPool, worker: number, job: Job) => Promise<Result>,
+      ) =>
+      async (worker: number, job: Job): Promise<Result> => {
+        const before = new Set(store.files.keys());
+        const result = await run(pools[0], worker, job);
+        const written = [...store.files].filter(([name]) => !before.has(name));
+        expect(written.length).toBeGreaterThan(0);
+        expect(await run(pools[1], 1 - worker, job)).toEqual(result);
+        for (const [name, bytes] of written) expect(store.files.get(name)).toEqual(bytes);
+        return result;
+      };
+    const pool: JobPool = {
+      size: 1,
+      slice: twice((at, worker, job) => at.slice(worker, job)),
+      merge: twice((at, worker, job) => at.merge(worker, job)),
+    };
+    expect(told(outcomeOf(await inLayers(toy, store, { pool })))).toEqual(toldInMemory(toy()));
+  });
+});
+
+class Killed extends Error {}
+
+describe('a search in layers that is killed', () => {
+  test.each(['create', 'write', 'commit', 'remove'] as const)(
+    'a search in layers that is killed at any %s goes on to the same counts',
+    async (kind) => {
+      const toy = toys['beads up to renaming'];
+      const whole = toldInMemory(toy());
+      let kills = 0;
+      for (let nth = 1; ; nth += 7) {
+        const files = new Map<string, Uint8Array>();
+        let moments = 0;
+        const dying = memoryStore(files, (moment) => {
+          if (moment === kind && ++moments >= nth) throw new Killed();
+        });
+        const end = await inLayers(toy, dying, { workers: 2 }).catch((error: unknown) => error);
+        if (!(end instanceof Killed)) break;
+        kills += 1;
+        expect(told(outcomeOf(await inLayers(toy, memoryStore(files), { workers: 2 })))).toEqual(whole);
+      }
+      expect(kills).toBeGreaterThan(2);
+    },
+  );
+
+  test('a search in layers whose store is full says so, and goes on once there is room', async () => {
+    const toy = toys['beads up to renaming'];
+    const files = new Map<string, Uint8Array>();
+    const full = memoryStore(files, (moment) => {
+      if (moment === 'write' && files.size > 6) throw new Error('full');
+    });
+    const hindrance = (error: unknown): string | undefined =>
+      (error as Error).message === 'full' ? 'there is no room' : undefined;
+    const end = outcomeOf(await inLayers(toy, full, { hindrance }));
+    expect(end.conclusion).toEqual({
+      verdict: 'inconclusive',
+      bound: 'interrupted',
+      reason: 'there is no room',
+    });
+    expect(told(outcomeOf(await inLayers(toy, memoryStore(files))))).toEqual(toldInMemory(toy()));
+  });
+
+  test('a search in layers whose job is ended says why', async () => {
+    const toy = toys['a board'];
+    const pool = poolOf(memoryStore(), toy, 1);
+    const slice = (): never => {
+      throw new JobEnded('the time is up');
+    };
+    const end = outcomeOf(await inLayers(toy, memoryStore(), { pool: { ...pool, slice } }));
+    expect(end.conclusion).toMatchObject({ verdict: 'inconclusive', reason: 'the time is up' });
+  });
+});
+
+/** The files of a search that was cut short after so many jobs. */
+async function cutShort(toy: () => Toy, jobs: number): Promise<Map<string, Uint8Array>> {
+  const store = memoryStore();
+  let turns = 0;
+  await inLayers(toy, store, { turn: async () => (++turns === jobs ? 'stop' : undefined) });
+  return store.files;
+}
+
+describe('a damaged file', () => {
+  test.each([17, 22, 29])(
+    'a damaged file of a search that was cut short after %i jobs leads to a sentence or to the same counts',
+    async (jobs) => {
+      const toy = toys['beads up to renaming'];
+      const whole = toldInMemory(toy());
+      const files = await cutShort(toy, jobs);
+      const sentences = new Set<string>();
+      for (const [name, bytes] of files) {
+        for (let at = 0; at < bytes.length; at += 1 + (bytes.length >>> 4)) {
+          const damaged = bytes.slice();
+          damaged[at] ^= 1 << (at % 8);
+          const end = await inLayers(toy, memoryStore(new Map(files).set(name, damaged)));
+          if ('refused' in end) sentences.add(end.refused);
+          else if (end.conclusion.verdict === 'inconclusive') sentences.add(end.conclusion.reason);
+          else expect(told(end)).toEqual(whole);
+        }
+      }
+      expect(sentences.size).toBeGreaterThan(1);
+      for (const sentence of sentences) expect(sentence).toMatch(/^(layer|seen|wait|run)-\d+\S* /);
+    },
+  );
+
+  test.each([
+    ['missing', undefined, /^(seen|wait)-\S+ is missing; empty the folder to begin anew$/],
+    ['shorter', -4, /^(seen|wait)-\S+ has \d+ bytes in place of \d+; empty the folder to begin anew$/],
+  ])('a file of a finished layer that is %s is told', async (_, end, sentence) => {
+    const toy = toys['beads up to renaming'];
+    const files = await cutShort(toy, 17);
+    for (const [name, bytes] of files) {
+      if (!/^(seen|wait)/.test(name)) continue;
+      const others = new Map(files);
+      if (end === undefined) others.delete(name);
+      else others.set(name, bytes.slice(0, end));
+      const refused = await inLayers(toy, memoryStore(others));
+      // One of the next layer is made again.
+      if ('refused' in refused) expect(refused.refused).toMatch(sentence);
+      else expect(told(refused)).toEqual(toldInMemory(toy()));
+    }
+  });
+
+  test('a folder of another search, or of something else, is told and left as it is', async () => {
+    const toy = toys['beads up to renaming'];
+    const files = await cutShort(toy, 17);
+    const before = [...files.keys()];
+    expect(await inLayers(toy, memoryStore(files), { fingerprint: 'another' })).toEqual({
+      refused: 'it is of "toy"; this run is of "another": name another folder, or empty it',
+    });
+    expect(await inLayers(() => beads(5, 3), memoryStore(files))).toHaveProperty(
+      'refused',
+      expect.stringMatching(/^its \w+ is \d+, and that of this run \d+: name another folder, or empty it$/),
+    );
+    const foreign = new Map([['letter.txt', Uint8Array.of(1)]]);
+    expect(await inLayers(toy, memoryStore(foreign))).toEqual({
+      refused: 'it must be empty, new, or that of a search, and it holds letter.txt: name another folder',
+    });
+    expect([...foreign.keys()]).toEqual(['letter.txt']);
+    expect([...files.keys()]).toEqual(before);
+  });
+
+  test('a file of another search in the place of one of this is told', async () => {
+    const toy = toys['beads up to renaming'];
+    const files = await cutShort(toy, 17);
+    const others = new Map<string, Uint8Array>();
+    let turns = 0;
+    const turn = async (): Promise<string | undefined> => (++turns === 17 ? 'stop' : undefined);
+    const pool = poolFor('another', others, toy);
+    await inLayers(toy, memoryStore(others), { fingerprint: 'another', pool, turn });
+    const told = new Set<string>();
+    for (const name of files.keys()) {
+      const end = await inLayers(
+        toy,
+        memoryStore(new Map(files).set(name, others.get(name) ?? new Uint8Array(0))),
+      );
+      if ('refused' in end) told.add(end.refused);
+      else if (end.conclusion.verdict === 'inconclusive') told.add(end.conclusion.reason);
+    }
+    expect([...told].some((reason) => /^(seen|wait)-\S+ is of another search$/.test(reason))).toBe(true);
+  });
+});
+
+function poolFor(fingerprint: string, files: Map<string, Uint8Array>, toy: () => Toy): JobPool {
+  const bench = benchOn(memoryStore(files), toy(), fingerprint);
+  return {
+    size: 1,
+    slice: (_, job) => runSlice(bench, job),
+    merge: (_, job) => runMerge(bench, job),
+  };
+}
+
+/** A pool that does something else than it should, from the job on at which something can go wrong. */
+type Fault = (store: ReturnType<typeof memoryStore>, pool: JobPool) => JobPool;
+
+const FAULTS: Record<string, Fault> = {
+  'a merge that loses a run': (_, pool) => ({
+    ...pool,
+    merge: (worker, job) => pool.merge(worker, { ...job, runs: job.runs.slice(0, 1) }),
+  }),
+  'a merge that forgets what was seen': (_, pool) => ({
+    ...pool,
+    merge: (worker, job) => pool.merge(worker, { ...job, seen: undefined }),
+  }),
+  'a merge that drops its last states': (_, pool) => ({
+    ...pool,
+    merge: async (worker, job) => {
+      const result = await pool.merge(worker, job);
+      return result.waiting.length < 2 ? result : { ...result, waiting: result.waiting.slice(0, -1) };
+    },
+  }),
+  'a merge of another owner': (_, pool) => ({
+    ...pool,
+    merge: (worker, job) => pool.merge(worker, job.ownerBits === 0 ? job : { ...job, owner: 0 }),
+  }),
+  'a slice that is counted twice': (_, pool) => {
+    let first: Awaited<ReturnType<JobPool['slice']>> | undefined;
+    return {
+      ...pool,
+      slice: async (worker, job) =>
+        (first = job.depth === 3 && first?.depth === 3 ? first : await pool.slice(worker, job)),
+    };
+  },
+};
+
+describe('a planted fault', () => {
+  test.each(Object.entries(FAULTS))('%s shows in the counts, or ends the search', async (_, fault) => {
+    const ends = ['two-phase commit up to renaming', 'beads up to renaming'].map(async (name) => {
+      const toy = toys[name];
+      const store = memoryStore();
+      const options = { pool: fault(store, poolOf(store, toy, 1)), statesMax: 1000 };
+      const end = await inLayers(toy, store, options).then(outcomeOf, (error: unknown) => error);
+      if (end instanceof Error) return 'ended';
+      return isDeepStrictEqual(told(end as LayeredOutcome<string>), toldInMemory(toy()))
+        ? 'alike'
+        : 'differs';
+    });
+    expect((await Promise.all(ends)).filter((end) => end !== 'alike')).not.toEqual([]);
+  });
+
+  test('a store that puts a file in its place before it is whole, and is killed, leads to a sentence', async () => {
+    const toy = toys['beads up to renaming'];
+    const sentences = new Set<string>();
+    for (let nth = 2; nth < 60; nth += 1) {
+      const files = new Map<string, Uint8Array>();
+      let moments = 0;
+      const early = memoryStore(files, (moment: StoreMoment, name) => {
+        if (moment === 'create') files.set(name, new Uint8Array(0));
+        if (moment === 'write' && ++moments >= nth) throw new Killed();
+      });
+      const killed = await inLayers(toy, early).catch((error: unknown) => error);
+      if (!(killed instanceof Killed)) break;
+      const end = await inLayers(toy, memoryStore(files));
+      if ('refused' in end) sentences.add(end.refused);
+      else expect(told(end)).toEqual(toldInMemory(toy()));
+    }
+    expect(
+      [...sentences].some((sentence) => /^layer-\d+ must be a file of a search in layers/.test(sentence)),
+    ).toBe(true);
+  });
+});
+
+test('the counts that a search in layers gives are those of whole layers', async () => {
+  const counts: Counts[] = [];
+  const toy = toys['a board'];
+  const turn = async (progress: { readonly counts: Counts }): Promise<undefined> => {
+    counts.push(progress.counts);
+    return undefined;
+  };
+  await inLayers(toy, memoryStore(), { turn });
+  for (const { statesByDepth, frontier, states, expanded } of counts) {
+    expect(frontier).toBe(statesByDepth.at(-1));
+    expect(expanded + frontier).toBe(states);
+  }
+});
