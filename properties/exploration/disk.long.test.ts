@@ -84,8 +84,8 @@ const FIVE = ['explore', '--ids', '5', '--disk', 'five', '--json'];
 
 /** The counts of a report, which must be there. */
 function countsIn(text: string): unknown {
-  const { verdict, states, transitions, refusals, selfLoops, depth, orbitSum, statesByDepth } =
-    JSON.parse(text);
+  const report = JSON.parse(text) as Readonly<Record<string, unknown>>;
+  const { verdict, states, transitions, refusals, selfLoops, depth, orbitSum, statesByDepth } = report;
   return { verdict, states, transitions, refusals, selfLoops, depth, orbitSum, statesByDepth };
 }
 
