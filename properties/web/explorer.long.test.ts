@@ -414,6 +414,33 @@ describe.skipIf(CHROMIUM === undefined)(`the explorer in ${BROWSER}`, async () =
     });
   });
 
+  test('opening the page runs less than half of its script', async () => {
+    const shareRun = async (act: (page: Page) => Promise<void>): Promise<number> => {
+      let share = 0;
+      await withPage(async (page) => {
+        await page.coverage.startJSCoverage();
+        await page.reload();
+        await act(page);
+        const [{ source = '', functions }] = await page.coverage.stopJSCoverage();
+        const isRun = new Uint8Array(source.length);
+        // Ranges of inner parts come behind those of outer ones.
+        for (const { startOffset, endOffset, count } of functions.flatMap(({ ranges }) => ranges))
+          isRun.fill(count > 0 ? 1 : 0, startOffset, endOffset);
+        share = isRun.reduce((sum, one) => sum + one, 0) / source.length;
+      });
+      return share;
+    };
+    const mostAtFirst = 0.45;
+    expect(await shareRun(async () => {})).toBeLessThan(mostAtFirst);
+    const used = await shareRun(async (page) => {
+      for (const set of ['hierarchy', 'posix', 'job-control'] as const) {
+        await openText(page, `${set}.trace`, traceOfMany(set, 8));
+        for (let place = 1; place < 40; place += 1) await page.selectOption('#beside', { index: place });
+      }
+    });
+    expect(used).toBeGreaterThan(mostAtFirst); // The measure sees what runs later.
+  });
+
   test.each(COMMAND_SETS.map(({ specifications }) => specifications[0].mostDecided))(
     `the browser answers ${COMMANDS_EACH} random commands as Node does: $commandSet`,
     async (specification) => {

@@ -254,7 +254,8 @@ class Explorer {
     this.#ask?.show();
     showPlace(this.#page, element, trial);
     this.#timeline.show(trial);
-    element('place').textContent = `${placeWords(here)} of ${line.length - 1}`;
+    const all = line.length - 1;
+    element('place').textContent = all === 0 ? placeWords(here) : `${placeWords(here)} of ${all}`;
     element('undo').disabled = here.depth === 0;
     element('redo').disabled = here.depth === line.length - 1;
     const { parted } = trial;
