@@ -114,7 +114,7 @@ export const LISTED_COMMANDS: readonly ListedCommand[] = [
   },
   {
     name: 'explorer',
-    takes: '[options] [file]',
+    takes: '[options] [files...]',
     does: 'write the explorer: one page, without a network, on which commands are tried on the model, with a table or a mutant beside it',
     load: async () => (await import('./commands/explorer.ts')).explorerCommand(),
   },

@@ -24,7 +24,7 @@ const DEFAULT_FILE = 'explorer.html';
 export function explorerCommand(): Command {
   return new Command('explorer')
     .argument(
-      '[file...]',
+      '[files...]',
       `where to, a name that ends in .html (default: ${DEFAULT_FILE}); any other file is one to begin with, as --trace`,
     )
     .option('--small', 'the model alone, small enough to be served')

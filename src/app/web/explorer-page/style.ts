@@ -92,6 +92,7 @@ select, .typing input, #link { font: inherit; font-size: 14px; color: var(--ink)
 @container viewer (max-width: 1080px) {
   .explorer { grid-template-columns: minmax(180px, 220px) minmax(0, 1fr); grid-template-areas: 'line stage' 'palette palette' 'legend legend'; gap: 18px; }
   .palette { position: static; }
+  .commands { max-height: min(calc(100vh - 90px), 640px); }
   .offers { max-height: none; overflow: visible; display: grid; grid-template-columns: repeat(auto-fill, minmax(270px, 1fr)); align-items: start; }
   .sides { grid-template-columns: minmax(0, 1fr); }
 }
@@ -99,6 +100,7 @@ select, .typing input, #link { font: inherit; font-size: 14px; color: var(--ink)
   .explorer { grid-template-columns: minmax(0, 1fr); grid-template-areas: 'stage' 'palette' 'line' 'legend'; }
   .stage { display: block; }
   .sequence { margin-top: 0; }
+  .commands { max-height: none; }
   .actor { max-width: none; }
 }
 @media (max-width: 700px) {
