@@ -42,7 +42,15 @@ export function findingsIn(result: ExplorationResult): unknown {
   const { notShown, modelStates, keyBits } = result;
   if (failure !== undefined) return { verdict, reason, failure, keyBits };
   return {
-    ...{ verdict, reason, witnesses, deciders, accepted, aside, notShown, modelStates, keyBits },
+    verdict,
+    reason,
+    witnesses,
+    deciders,
+    accepted,
+    aside,
+    notShown,
+    modelStates,
+    keyBits,
     counts: { ...counts, bytes: 0 },
     homeward: homeward.verdict === 'pass' ? { verdict: 'pass', homes: homeward.homes } : homeward,
   };
