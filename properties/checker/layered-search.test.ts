@@ -80,7 +80,7 @@ const inLayers = async (
   });
 };
 
-/** The part of an outcome that does not depend on where the states are. */
+/** The part of an outcome that does not depend on the place of the states. */
 const told = ({
   counts,
   conclusion,

@@ -84,8 +84,9 @@ const FIVE = ['explore', '--ids', '5', '--disk', 'five', '--json'];
 
 /** The counts of a report, which must be there. */
 function countsIn(text: string): unknown {
-  const report = JSON.parse(text) as Readonly<Record<string, unknown>>;
-  const { verdict, states, transitions, refusals, selfLoops, depth, orbitSum, statesByDepth } = report;
+  const { verdict, states, transitions, refusals, selfLoops, depth, orbitSum, statesByDepth } = JSON.parse(
+    text,
+  ) as Readonly<Record<string, unknown>>;
   return { verdict, states, transitions, refusals, selfLoops, depth, orbitSum, statesByDepth };
 }
 

@@ -3,9 +3,9 @@
 
 /** Layers that are needed before anything is said, and the growths that the line is drawn through. */
 const LAYERS_MIN = 8;
-const GROWTHS = 5;
-/** No search has more layers to come. */
-const LAYERS_MAX = 1000;
+const GROWTHS = 3;
+/** An end so many times as deep as what is known is too far off to be foretold. */
+const TIMES_AS_DEEP = 3;
 
 /** The states that a search will have, and those of its largest layer. */
 export interface Growth {
@@ -14,7 +14,7 @@ export interface Growth {
   readonly depth: number;
 }
 
-/** Foretold from whole layers; undefined while too few are known, or they do not grow more slowly. */
+/** Foretold from whole layers; undefined while too few are known, or their growth does not slow down enough yet. */
 export function foretold(statesByDepth: readonly number[]): Growth | undefined {
   const layers = statesByDepth.length;
   if (layers < LAYERS_MIN) return undefined;
@@ -30,13 +30,11 @@ export function foretold(statesByDepth: readonly number[]): Growth | undefined {
   let states = statesByDepth.reduce((sum, count) => sum + count, 0);
   let largestLayer = Math.max(...statesByDepth);
   let layer = statesByDepth[layers - 1];
-  let depth = layers - 1;
-  for (let nth = 1; nth <= LAYERS_MAX; nth += 1) {
-    layer *= Math.exp(mean + slope * (GROWTHS - 1 - middle + nth));
-    if (layer < 1) break;
+  for (let depth = layers - 1; depth < TIMES_AS_DEEP * layers; depth += 1) {
+    layer *= Math.exp(mean + slope * (depth + 1 - layers + GROWTHS - middle));
+    if (layer < 1) return { states, largestLayer, depth };
     states += layer;
     largestLayer = Math.max(largestLayer, layer);
-    depth += 1;
   }
-  return { states, largestLayer, depth };
+  return undefined;
 }

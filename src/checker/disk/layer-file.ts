@@ -81,7 +81,7 @@ export class LayerFileWriter {
   }
 
   /** Ends the file, and puts it in its place. */
-  async finish(kind: string, facts: unknown): Promise<StoredFile> {
+  async finish(kind: string, facts: unknown, lasting = false): Promise<StoredFile> {
     const footer: Footer<unknown> = { kind, stamp: stampOf(this.#mark), sections: this.#sections, facts };
     const text = inWords(JSON.stringify(footer));
     const length = bytesOf(Uint32Array.of(text.byteLength, MAGIC));
@@ -90,7 +90,7 @@ export class LayerFileWriter {
     const seal = digest.digest();
     await this.#orDiscard(async () => {
       for (const part of [bytesOf(text), length, seal]) await this.#draft.write(part);
-      await this.#draft.commit();
+      await this.#draft.commit(lasting);
     });
     return { name: this.#name, bytes: this.#bytes + text.byteLength + length.length + seal.length };
   }

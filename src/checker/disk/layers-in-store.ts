@@ -66,7 +66,7 @@ function padded(n: number, digits: number): string {
 
 export async function writeLayer(store: Store, mark: Mark, layer: Layer): Promise<StoredFile> {
   const file = await LayerFileWriter.begin(store, fileNames.layer(layer.depth), mark);
-  return await file.finish(LAYER, layer);
+  return await file.finish(LAYER, layer, true);
 }
 
 /** A store that is not gone on from, and why. */

@@ -11,8 +11,11 @@ export interface StoredFile {
 export interface FileInTheMaking {
   /** Adds bytes at the end; they are the caller's again afterwards. */
   write(bytes: Uint8Array): Promise<void>;
-  /** Puts it in its place, where it takes that of a file of this name. It outlives a crash from then on. */
-  commit(): Promise<void>;
+  /**
+   * Puts it in its place, whole, where it takes that of a file of this name. If it is to be lasting it outlives a crash of the
+   * machine from then on, with all that was put in its place before.
+   */
+  commit(lasting: boolean): Promise<void>;
   discard(): Promise<void>;
 }
 

@@ -124,10 +124,12 @@ class FileDraft implements FileInTheMaking {
     for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
   }
 
-  async commit(): Promise<void> {
+  /** Its bytes are on the disk before its name is, so no crash leaves a name without them. */
+  async commit(lasting: boolean): Promise<void> {
     fsyncSync(this.#opened());
     this.#close();
     renameSync(this.#draft, this.#path);
+    if (!lasting) return;
     const folder = openSync(this.#folder, 'r');
     try {
       fsyncSync(folder);
