@@ -25,6 +25,7 @@ const RUNS: Readonly<Record<(typeof REPORT_SCHEMAS)[number], readonly (readonly 
   explore: [
     ['--ids', '2'],
     [...FAULTY, '--ids', '3'],
+    ['--ids', '4', '--disk', 'four', '--states-max', '3000'],
   ],
   find: [
     ['zombie(3)'],

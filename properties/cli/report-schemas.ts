@@ -261,6 +261,22 @@ const EXPLORE = v.object({
   resumedWith: orNull(count('States taken over from a checkpoint.')),
   checkpoint: orNull(text('Where one was left.')),
   checkpointTrouble: orNull(text('Why the last one could not be written or removed.')),
+  disk: orNull(
+    v.object({
+      folder: orNull(text('The folder of the search.')),
+      unfinished: flag('Whether there is more to search in it.'),
+      peakBytes: count('The most that it held at once.'),
+      writtenBytes: count('All that was written.'),
+      seconds: amount('What the search took, earlier runs included.'),
+      foretold: orNull(
+        v.object({
+          states: count('States still to come, by the growth of the layers.'),
+          bytes: count('The folder at its largest, by the same.'),
+          seconds: count('The time still to come, by the same.'),
+        }),
+      ),
+    }),
+  ),
   graph: orNull(v.object({ file: text('The drawing.'), states: count('In it.'), edges: count('In it.') })),
   counterexample: orNull(
     v.object({
