@@ -6,6 +6,7 @@ import type { RowStorage } from './row-storage.ts';
 import type { SearchOptions } from './search.ts';
 import { StateSearch } from './search.ts';
 import type { TransitionSystem } from './transition-system.ts';
+import { bytesOf, textInWords } from './words-in-files.ts';
 
 // Preamble (3 words: magic, version, bytes of the header), header (JSON, padded with spaces to whole words), the digest
 // of both; then rows as they lie in the tables: visited, frontier, edge ends, edge targets. Last, the digest of
@@ -60,7 +61,7 @@ export function* checkpoint(search: StateSearch, { fingerprint, newDigest }: Mar
     ofAll.update(bytes);
     return bytes;
   };
-  const text = inWords(JSON.stringify(header));
+  const text = textInWords(JSON.stringify(header));
   const preamble = bytesOf(Uint32Array.of(MAGIC, VERSION, text.byteLength));
   const ofHead = newDigest();
   for (const part of [preamble, bytesOf(text)]) {
@@ -183,17 +184,6 @@ function* sections(
   if (edges === undefined) return;
   yield { rows: edges.ends, from: 0, to: header.expanded };
   yield { rows: edges.targets, from: 0, to: header.edges };
-}
-
-function bytesOf(words: Uint32Array): Uint8Array {
-  return new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
-}
-
-function inWords(text: string): Uint32Array {
-  const bytes = new TextEncoder().encode(text);
-  const words = new Uint32Array(Math.ceil(bytes.length / 4));
-  bytesOf(words).fill(0x20).set(bytes);
-  return words;
 }
 
 /** Bytes that arrive in pieces of any length; a digest is told of each that is read. */

@@ -1,6 +1,7 @@
 // The format of the files of a search in layers: sections of words, each with a digest, then facts about them. A reader
 // knows what it wants, and gets that, whole and of this search, or a sentence that says what is wrong.
 import type { Mark } from '../checkpoint.ts';
+import { bytesOf, textInWords } from '../words-in-files.ts';
 import type { FileInTheMaking, Store, StoredFile } from './store.ts';
 
 // Preamble (2 words: magic, version), the sections one after another, the footer (JSON, padded with spaces to whole
@@ -15,6 +16,9 @@ const LENGTH_BYTES = 8;
 const FOOTER_MAX_BYTES = 2 ** 28;
 /** Bytes that are read at the end in one go; most footers fit. */
 const TAIL_BYTES = 2 ** 14;
+
+/** Words that are gathered before they are written. */
+export const WORDS_A_WRITE: number = 2 ** 16;
 
 /** A file is not what it has to be, in a sentence that begins with its name. */
 export class DamagedFile extends Error {}
@@ -83,7 +87,7 @@ export class LayerFileWriter {
   /** Ends the file, and puts it in its place. */
   async finish(kind: string, facts: unknown, lasting = false): Promise<StoredFile> {
     const footer: Footer<unknown> = { kind, stamp: stampOf(this.#mark), sections: this.#sections, facts };
-    const text = inWords(JSON.stringify(footer));
+    const text = textInWords(JSON.stringify(footer));
     const length = bytesOf(Uint32Array.of(text.byteLength, MAGIC));
     const digest = this.#mark.newDigest();
     for (const part of [preamble(), bytesOf(text), length]) digest.update(part);
@@ -201,21 +205,10 @@ function preamble(): Uint8Array {
   return bytesOf(Uint32Array.of(MAGIC, VERSION));
 }
 
-function bytesOf(words: Uint32Array): Uint8Array {
-  return new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
-}
-
 /** The same memory as words, where it lies so; else a copy. */
 function wordsOf(bytes: Uint8Array): Uint32Array {
   const words = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
   return new Uint32Array(words.buffer, words.byteOffset, words.byteLength >>> 2);
-}
-
-function inWords(text: string): Uint32Array {
-  const bytes = new TextEncoder().encode(text);
-  const words = new Uint32Array(Math.ceil(bytes.length / 4));
-  bytesOf(words).fill(0x20).set(bytes);
-  return words;
 }
 
 function hex(bytes: Uint8Array): string {

@@ -2,7 +2,7 @@
 // those keys with the new ones among them, and the new states as files of the next layer. The same input gives the same
 // bytes, whoever runs it and however often.
 import type { JobBench } from './job-bench.ts';
-import { LayerFileWriter, readFooter, SectionReader, stampOf } from './layer-file.ts';
+import { LayerFileWriter, readFooter, SectionReader, stampOf, WORDS_A_WRITE } from './layer-file.ts';
 import { compareWords, foundWords, pathWords, reachedWords, recordShapeOf } from './layer-records.ts';
 import type { RecordShape } from './layer-records.ts';
 import { ownerOf } from './owners.ts';
@@ -56,7 +56,6 @@ export const SEEN = 'seen';
 const BLOCKS_BYTES = 2 ** 25;
 const BLOCK_BYTES_MIN = 2 ** 13;
 const BLOCK_BYTES_MAX = 2 ** 19;
-const WORDS_A_WRITE = 2 ** 16;
 
 /** Runs the job. The new states' files are in their places before that of the keys is, which says that it is done. */
 export async function runMerge(bench: JobBench, job: MergeJob): Promise<MergeResult> {

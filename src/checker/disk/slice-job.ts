@@ -8,7 +8,7 @@ import type { LabelCounts } from '../search-state.ts';
 import type { Symmetry, TransitionSystem } from '../transition-system.ts';
 import { rowWords } from '../transition-system.ts';
 import { VisitedTable } from '../visited-table.ts';
-import { LayerFileWriter, readFooter, SectionReader, stampOf } from './layer-file.ts';
+import { LayerFileWriter, readFooter, SectionReader, stampOf, WORDS_A_WRITE } from './layer-file.ts';
 import type { Footer } from './layer-file.ts';
 import { foundWords, labelsOf, pathWords, putLabel, recordShapeOf, waitingWords } from './layer-records.ts';
 import type { RecordShape } from './layer-records.ts';
@@ -51,8 +51,6 @@ export interface SliceFacts extends Readonly<LabelCounts> {
 
 /** States between two pauses. */
 const STATES_A_PAUSE = 16;
-/** Words that are gathered before they are written. */
-const WORDS_A_WRITE = 2 ** 16;
 
 export const RUN = 'run';
 export const WAITING = 'waiting';
@@ -234,20 +232,21 @@ class Slice implements SuccessorSink {
     const { keyWords } = this.#shape;
     const { ownerBits, depth } = this.#job;
     const { rows, size } = this.#found;
-    const order = sortedRows(size, keyWords, (id, w) => rows.chunk(id)[rows.offset(id) + w]);
-    const width = foundWords(this.#shape, depth + 1);
-    const perWrite = Math.max(1, Math.min(size, Math.floor(WORDS_A_WRITE / width)));
-    const buffer = new Uint32Array(perWrite * width);
     const owners = Uint8Array.from({ length: size }, (_, id) =>
       ownerOf(rows.chunk(id), rows.offset(id), identityWords, ownerBits),
     );
+    const order = sortedRows(size, 1 + keyWords, (id, w) =>
+      w === 0 ? owners[id] : rows.chunk(id)[rows.offset(id) + w - 1],
+    );
+    const width = foundWords(this.#shape, depth + 1);
+    const perWrite = Math.max(1, Math.min(size, Math.floor(WORDS_A_WRITE / width)));
+    const buffer = new Uint32Array(perWrite * width);
     const writer = await LayerFileWriter.begin(store, name, mark);
+    let nth = 0;
     for (let owner = 0; owner < 2 ** ownerBits; owner++) {
       let used = 0;
-      for (let nth = 0; nth < size; nth++) {
-        const id = order[nth];
-        if (owners[id] !== owner) continue;
-        this.#putRecord(id, buffer, used);
+      for (; nth < size && owners[order[nth]] === owner; nth++) {
+        this.#putRecord(order[nth], buffer, used);
         used += width;
         if (used < buffer.length) continue;
         await writer.add(buffer);
