@@ -54,6 +54,15 @@ export interface DiskControl extends RunControl<DiskProgress> {
   readonly pool?: JobPool | undefined;
 }
 
+/** Model and system as a transition system that can be searched on disk. */
+export function diskTarget(
+  plan: ExplorationPlan,
+  system: SystemUnderTest,
+  specification: Specification,
+): Explorable {
+  return explorable(plan, system, specification, { countsWaysHome: true });
+}
+
 /** The bench of a worker on this search. */
 export function benchOf(
   { product, symmetry }: Explorable,
@@ -83,7 +92,7 @@ export async function exploreOnDisk(
   world: DiskControl,
 ): Promise<ExplorationResult | RefusedStore> {
   const started = world.now();
-  const target = explorable(plan, system, specification);
+  const target = diskTarget(plan, system, specification);
   const { product } = target;
   const mark = markOf(plan, system, specification, world.folder);
   const whyEnd = endsBy(budget, world, started);
@@ -142,7 +151,7 @@ function onThisThread(bench: JobBench): JobPool {
 type WhyEnd = () => string | undefined;
 
 /** The reason for which the search is to end now; undefined where there is none. */
-function endsBy(
+export function endsBy(
   { timeMs = Number.POSITIVE_INFINITY }: ExplorationBudget,
   world: Pick<RunControl, 'now' | 'stopped'>,
   started: number,

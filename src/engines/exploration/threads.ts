@@ -10,6 +10,14 @@ export interface Recipes {
   readonly specification: Recipe;
 }
 
+/** The recipes of both; undefined where one of them is an object that is there once. */
+export function recipesOf(system: SystemUnderTest, specification: Specification): Recipes | undefined {
+  const recipes = { system: system.again?.(), specification: specification.mostDecided.recipe };
+  return recipes.system === undefined || recipes.specification === undefined
+    ? undefined
+    : { system: recipes.system, specification: recipes.specification };
+}
+
 /** Threads that have said that they can be asked. */
 export interface Threads<Request, Reply> {
   /** A thread that dies makes its requests fail, and all later ones. */

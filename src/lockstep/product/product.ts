@@ -49,6 +49,8 @@ export interface ProductOptions {
   readonly witnesses?: boolean;
   /** Drains of more commands than this are not run. */
   readonly drainMax?: number;
+  /** Whether to count the states that are home and those that drain within the bound: for searches that keep no transitions. */
+  readonly countsWaysHome?: boolean;
   /** Violations that it is false of are passed over: a step leads nowhere then, a state is gone on from. */
   readonly wanted?: (violation: ProductViolation) => boolean;
 }
@@ -80,6 +82,7 @@ export class Product {
   readonly #watch: WitnessWatch;
   readonly #initial: Uint8Array;
   readonly #drainMax: number;
+  readonly #countsWaysHome: boolean;
   readonly #wanted: (violation: ProductViolation) => boolean;
   /** By label, the tally of its first refusal. */
   readonly #firstTally: Uint16Array;
@@ -107,7 +110,12 @@ export class Product {
     specification: Specification,
     bound: SpaceBound,
     subject: ExplorableSystem,
-    { witnesses = true, drainMax = Number.POSITIVE_INFINITY, wanted = () => true }: ProductOptions = {},
+    {
+      witnesses = true,
+      drainMax = Number.POSITIVE_INFINITY,
+      countsWaysHome = false,
+      wanted = () => true,
+    }: ProductOptions = {},
   ) {
     this.specification = specification;
     this.#initial = newCells(specification.space.columns);
@@ -118,6 +126,7 @@ export class Product {
     this.#subject = subject;
     this.#lost = thrownIn(() => this.#subject.reset());
     this.#drainMax = drainMax;
+    this.#countsWaysHome = countsWaysHome;
     this.#wanted = wanted;
     this.#successor = this.#model.next;
     this.#representation = new Uint32Array(this.#subject.representationWords);
@@ -356,8 +365,7 @@ export class Product {
     const labels = model.drain();
     this.#draining = labels;
     this.isEnd = labels.length === 0;
-    const isWithin = labels.every((label) => label < this.labels);
-    if (this.#isHome(model.cells)) this.#count(this.#homeTally);
+    if (this.#countsWaysHome && this.#isHome(model.cells)) this.#count(this.#homeTally);
     for (this.#drained = 0; this.#drained < labels.length; ) {
       if (this.#drained >= this.#drainMax) return undefined;
       const label = labels[this.#drained];
@@ -367,15 +375,21 @@ export class Product {
       if (!subject.shows(model.next)) return this.#drainViolation('observation');
       model.advance();
     }
-    if (isWithin && (this.isEnd || model.drain().length === 0)) this.#count(this.#homeTally + 1);
+    if (this.#countsWaysHome && this.#hasDrainedWithin(labels)) this.#count(this.#homeTally + 1);
     return subject.isDrained() ? undefined : { ...this.#drainViolation('invariant'), command: undefined };
+  }
+
+  /** Whether these, which were all run, are commands of the bound, and have left nothing to drain. */
+  #hasDrainedWithin(labels: readonly number[]): boolean {
+    if (!labels.every((label) => label < this.labels)) return false;
+    return labels.length === 0 || this.#model.drain().length === 0;
   }
 
   #count(tally: number): void {
     this.tallies[tally] = this.tallies[tally] + 1;
   }
 
-  /** The states inspected that are home, and those that commands of the bound have drained. */
+  /** The states inspected that are home, and those that commands of the bound have drained, where they are counted. */
   get homeward(): { readonly homes: number; readonly drained: number } {
     return { homes: this.tallies[this.#homeTally], drained: this.tallies[this.#homeTally + 1] };
   }

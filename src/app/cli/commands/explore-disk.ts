@@ -2,14 +2,14 @@
 import type { specificationOf } from '../../../command-sets.ts';
 import type { SystemUnderTest } from '../../../contract/system.ts';
 import { codeVersion } from '../../../engines/exploration/code-version.ts';
-import { exploreOnDisk } from '../../../engines/exploration/disk-exploration.ts';
+import { endsBy, exploreOnDisk } from '../../../engines/exploration/disk-exploration.ts';
 import type { DiskProgress } from '../../../engines/exploration/disk-exploration.ts';
 import { startDiskWorkers } from '../../../engines/exploration/disk-workers.ts';
 import type { ExplorationBudget } from '../../../engines/exploration/exploration.ts';
 import { openFolder } from '../../../engines/exploration/folder-store.ts';
 import type { OpenFolder } from '../../../engines/exploration/folder-store.ts';
 import type { ExplorationPlan } from '../../../engines/exploration/plan.ts';
-import type { Recipes } from '../../../engines/exploration/threads.ts';
+import { recipesOf } from '../../../engines/exploration/threads.ts';
 import { Misuse } from '../exit-codes.ts';
 import { refuseMissingFolder } from '../files/output.ts';
 import type { Interrupt } from '../interrupt.ts';
@@ -22,17 +22,6 @@ export interface Search {
   readonly specification: ReturnType<typeof specificationOf>;
   readonly budget: ExplorationBudget;
   readonly workers: number;
-}
-
-/** Recipes by which threads make a system and its specification; undefined where one of them is an object that is there once. */
-export function recipesOf(
-  system: SystemUnderTest,
-  specification: Search['specification'],
-): Recipes | undefined {
-  const recipes = { system: system.again?.(), specification: specification.mostDecided.recipe };
-  return recipes.system === undefined || recipes.specification === undefined
-    ? undefined
-    : { system: recipes.system, specification: recipes.specification };
 }
 
 /** Orbits are kept in one word: more ids have larger ones. */
@@ -80,15 +69,12 @@ export async function searchOnDisk(
 ): Promise<Awaited<ReturnType<typeof exploreOnDisk>>> {
   const recipes = workers > 1 ? recipesOf(system, specification) : undefined;
   const { path, version } = folder;
-  const ends = performance.now() + (budget.timeMs ?? Number.POSITIVE_INFINITY);
-  const whyEnd = (): string | undefined => {
-    if (interrupt.asked) return 'it was interrupted';
-    return performance.now() < ends ? undefined : `the time of ${(budget.timeMs ?? 0) / 1000} s is used up`;
-  };
+  const control = interrupt.control((progress: DiskProgress) => show(diskProgressText(progress)));
+  const whyEnd = endsBy(budget, control, control.now());
   const pool = recipes && (await startDiskWorkers({ plan, recipes, folder: path, version }, workers, whyEnd));
   try {
     return await exploreOnDisk(plan, system, specification, budget, {
-      ...interrupt.control((progress: DiskProgress) => show(diskProgressText(progress))),
+      ...control,
       folder,
       pool,
     });

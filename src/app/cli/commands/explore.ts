@@ -15,8 +15,9 @@ import type { ExplorationBudget, ExplorationProgress } from '../../../engines/ex
 import type { ExplorationResult } from '../../../engines/exploration/result.ts';
 import { hasStateInWords } from '../../../engines/exploration/plan.ts';
 import type { ExplorationPlan } from '../../../engines/exploration/plan.ts';
+import { recipesOf } from '../../../engines/exploration/threads.ts';
 import { startWorkers } from '../../../engines/exploration/workers.ts';
-import { diskFolder, recipesOf, refuseWhatDiskCannot, searchOnDisk } from './explore-disk.ts';
+import type * as OnDisk from './explore-disk.ts';
 import type { Search } from './explore-disk.ts';
 import { BRANCHES_DEFAULTS } from '../options/branches.ts';
 import type { BoundFlags } from '../options/bound.ts';
@@ -153,10 +154,12 @@ async function run(flags: ExploreFlags): Promise<number> {
       `${system.name} answers asynchronously, and explore needs a system that answers at once`,
     );
   const plan = planOf(flags, system);
-  refuseWhatCannotBeDone(flags, system);
+  // Loaded here, since a search in memory needs none of it.
+  const disk = flags.disk === undefined ? undefined : await import('./explore-disk.ts');
+  refuseWhatCannotBeDone(flags, system, disk);
 
   using place = checkpointPlace(flags);
-  using folder = flags.disk === undefined ? undefined : diskFolder(flags.disk);
+  using folder = flags.disk === undefined ? undefined : disk?.diskFolder(flags.disk);
   // Laying out a drawing lets nothing in: a signal ends it at once, as nothing else was done yet.
   const graph =
     flags.graph === undefined
@@ -175,9 +178,9 @@ async function run(flags: ExploreFlags): Promise<number> {
     const search = { plan, system, specification, budget: budgetOf(flags), workers: flags.workers };
     const show = (text: string): void => line.show(text);
     result =
-      folder === undefined
+      disk === undefined || folder === undefined
         ? await inMemory(search, place, interrupt, show)
-        : await searchOnDisk(search, folder, interrupt, show);
+        : await disk.searchOnDisk(search, folder, interrupt, show);
   } finally {
     line.clear();
   }
@@ -262,7 +265,11 @@ function planOf(flags: ExploreFlags, system: SystemUnderTest): ExplorationPlan {
 }
 
 /** An option that cannot be honoured is an error, never ignored. */
-function refuseWhatCannotBeDone(flags: ExploreFlags, system: SystemUnderTest): void {
+function refuseWhatCannotBeDone(
+  flags: ExploreFlags,
+  system: SystemUnderTest,
+  disk: typeof OnDisk | undefined,
+): void {
   if ((system.knownDeviations ?? []).length > 0) {
     throw new Misuse(
       `${system.name} has known deviations, which an exhaustive search does not follow: check and tour do`,
@@ -285,7 +292,7 @@ function refuseWhatCannotBeDone(flags: ExploreFlags, system: SystemUnderTest): v
     );
   }
   if (flags.graph !== undefined) refuseUndrawable(flags.graph, idsMaxFor(flags, system));
-  if (flags.disk !== undefined) refuseWhatDiskCannot(flags, isTable, system.name);
+  disk?.refuseWhatDiskCannot(flags, isTable, system.name);
   if (flags.checkpoint === undefined) return;
   if (!isTable) {
     throw new Misuse(
