@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { medianOf } from '../properties/support/median.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../bin/procession.js', import.meta.url));
 /** Runs before the command line, and says at the end what the process had. */
@@ -47,9 +48,9 @@ if (counts.size !== 1) throw new Error(`the searches disagree: ${[...counts].joi
 console.log(`ids ${ids}, core, up to renaming, workers: ${workers}; ${[...counts].join()}; ${onDisk}`);
 for (const [name, of] of Object.entries(costs)) {
   const [cpu, rss, wall] = (['cpu', 'rss', 'wall'] as const).map((what) =>
-    median(of.map((cost) => cost[what])),
+    medianOf(of.map((cost) => cost[what])),
   );
-  const times = (cpu / median(costs.memory.map((cost) => cost.cpu))).toFixed(2);
+  const times = (cpu / medianOf(costs.memory.map((cost) => cost.cpu))).toFixed(2);
   console.log(
     `${name.padEnd(8)} processor ${cpu.toFixed(1)} s (${times} x)  clock ${wall.toFixed(1)} s  peak ${rss.toFixed(0)} MB`,
   );
@@ -72,8 +73,4 @@ function searched(more: readonly string[]): Cost {
 
 function inMB(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
-}
-
-function median(figures: readonly number[]): number {
-  return figures.toSorted((a, b) => a - b)[figures.length >> 1];
 }

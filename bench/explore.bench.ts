@@ -15,6 +15,7 @@ import { countOrbits } from './plain-orbits.ts';
 import { HIERARCHY } from '../src/model/hierarchy/specification.ts';
 import { explorable } from '../properties/support/by-set.ts';
 import { inOneGo } from '../src/lockstep/pauses.ts';
+import { medianOf } from '../properties/support/median.ts';
 
 const quick = process.argv.includes('--quick');
 const IDS = quick ? 4 : 5;
@@ -97,11 +98,7 @@ async function seconds(work: () => number | Promise<number>): Promise<number> {
 }
 
 function row(name: string, figures: readonly number[]): void {
-  const middle = median(figures);
-  const ratio = median(plain) / middle;
+  const middle = medianOf(figures);
+  const ratio = medianOf(plain) / middle;
   console.log(`${name.padEnd(54)} ${middle.toFixed(2).padStart(7)} s   ${ratio.toFixed(1).padStart(6)}×`);
-}
-
-function median(figures: readonly number[]): number {
-  return figures.toSorted((a, b) => a - b)[figures.length >> 1];
 }

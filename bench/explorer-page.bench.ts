@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { BROWSER, CHROMIUM, openBrowser } from '../properties/support/chromium.ts';
 import { traceOfMany } from '../properties/support/many-processes.ts';
+import { medianOf } from '../properties/support/median.ts';
 
 const ROUNDS = Number(process.argv[2] ?? 5);
 const BUILT = fileURLToPath(new URL('../dist/explorer/explorer.html', import.meta.url));
@@ -83,10 +84,6 @@ async function workOf(session: CDPSession): Promise<Times> {
   return { 'work of a step': ms('TaskDuration'), '  of it style and layout': style + layout };
 }
 
-function middleOf(times: readonly number[]): number {
-  return times.toSorted((one, other) => one - other)[times.length >> 1] ?? 0;
-}
-
 if (CHROMIUM === undefined) {
   process.stderr.write(`not measured: there is no ${BROWSER}\n`);
 } else {
@@ -96,7 +93,7 @@ if (CHROMIUM === undefined) {
     for (const [place, address] of PAGES.entries()) rounds[place]?.push(await timesOf(browser, address));
   await browser.close();
   for (const name of Object.keys(rounds[0]?.[0] ?? {})) {
-    const middles = rounds.map((each) => middleOf(each.map((times) => times[name] ?? 0)));
+    const middles = rounds.map((each) => medianOf(each.map((times) => times[name] ?? 0)));
     const [here = 0, there] = middles;
     const ratio = there === undefined ? '' : `${(here / there).toFixed(2)} ×`.padStart(9);
     const columns = middles.map((ms) => `${ms.toFixed(1)} ms`.padStart(11)).join('');

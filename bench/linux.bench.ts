@@ -1,10 +1,12 @@
 // How many sequences a second the running Linux kernel answers beside the model, everything shown compared after every
 // command, of each command set that it answers; and how many times as many as where each process of the agent has a copy of its
 // parent's memory, measured in turns. Usage: node bench/linux.bench.ts
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCampaign } from '../properties/support/by-set.ts';
+import { copyingCompiler } from '../properties/support/copying-compiler.ts';
+import { medianOf } from '../properties/support/median.ts';
 import type { LinuxOptions, LinuxSystem } from '../src/systems/linux/system.ts';
 import { LINUX_SETS, linuxSystem } from '../src/systems/linux/system.ts';
 
@@ -27,15 +29,9 @@ async function measured(system: LinuxSystem, commandsMax: number, seed: number):
   return [commands / runs, (1000 * runs) / elapsedMs];
 }
 
-function middle(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1];
-}
-
 const folder = mkdtempSync(join(tmpdir(), 'procession-bench-'));
 try {
-  const compiler = join(folder, 'cc-with-copies');
-  writeFileSync(compiler, '#!/bin/sh\nexec cc -DCOPIED_MEMORY "$@"\n');
-  chmodSync(compiler, 0o755);
+  const compiler = copyingCompiler(folder);
   for (const commandSet of LINUX_SETS) {
     const system = await started({ commandSet });
     const copied = await started({ commandSet, compiler, cacheFolder: folder });
@@ -49,7 +45,7 @@ try {
         const [, slower] = await measured(copied, commandsMax, round);
         rounds.push([length, rate, rate / slower]);
       }
-      const [length, rate, ratio] = [0, 1, 2].map((at) => middle(rounds.map((round) => round[at])));
+      const [length, rate, ratio] = [0, 1, 2].map((at) => medianOf(rounds.map((round) => round[at])));
       process.stdout.write(
         `${length.toFixed(0).padStart(21)}   ${rate.toFixed(0).padStart(18)}   ${ratio.toFixed(2).padStart(27)}\n`,
       );

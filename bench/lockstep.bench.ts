@@ -9,6 +9,7 @@ import { HIERARCHY } from '../src/model/hierarchy/specification.ts';
 import { Decoder } from '../src/engines/generate/command-decoder.ts';
 import { Dice } from '../src/engines/generate/prng.ts';
 import { choicesUpTo } from '../src/engines/generate/random-search.ts';
+import { medianOf } from '../properties/support/median.ts';
 
 /** A command for fast-check that counts that it ran. */
 class Nothing {
@@ -79,12 +80,8 @@ for (const [length, processes] of [
 function print(name: string, figures: readonly number[], base: readonly number[]): void {
   const ratios = figures.map((figure, round) => figure / base[round]);
   console.log(
-    `  ${name.padEnd(42)} ${(median(figures) / 1e6).toFixed(2).padStart(6)} M/s   ${median(ratios).toFixed(3)} of the floor`,
+    `  ${name.padEnd(42)} ${(medianOf(figures) / 1e6).toFixed(2).padStart(6)} M/s   ${medianOf(ratios).toFixed(3)} of the floor`,
   );
-}
-
-function median(figures: readonly number[]): number {
-  return [...figures].sort((a, b) => a - b)[figures.length >> 1];
 }
 
 /** Commands a second. */

@@ -4,7 +4,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { MUTANTS } from '../../src/systems/mutants/registry.ts';
-import { lengthsOf, measure, medianOf } from './quality.ts';
+import { medianOf } from '../support/median.ts';
+import { lengthsOf, measure } from './quality.ts';
 import type { Measured } from './quality.ts';
 
 const { values } = parseArgs({

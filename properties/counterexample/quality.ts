@@ -57,8 +57,3 @@ export function lengthsOf(
   }
   return lengths;
 }
-
-/** The middle one. */
-export function medianOf(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? 0;
-}

@@ -13,7 +13,7 @@ export function againLines({ file, replay }: Stored): readonly string[] {
   return [...savedLines(file), ...tried, ...replayLines(replay)];
 }
 
-/** The same under a failure with branches, which the explorer does not take. */
+/** The same under a failure with branches, without the explorer: there they stand one after the other. */
 export function branchesAgainLines({ file, replay }: Stored): readonly string[] {
   return [...savedLines(file), ...replayLines(replay)];
 }

@@ -1,6 +1,6 @@
 // The check that the commands of a table do no more work than is on record: counted, so that the verdict is the same on any
 // machine.
-import { COMMAND_SETS, specificationOf } from '../../../command-sets.ts';
+import { commandSetOf, specificationOf } from '../../../command-sets.ts';
 import { counted, grouped } from '../../../contract/format-numbers.ts';
 import type { RunControl } from '../../../contract/run-control.ts';
 import { inTurnsUntilStopped } from '../../../lockstep/pauses.ts';
@@ -28,8 +28,8 @@ export const COUNTED_WORK_CHECK: Check = {
   run: ({ make, surroundings: { control } }) =>
     withSystem(make, async (system) => {
       const specification = specificationOf(system);
-      const set = COMMAND_SETS.find(({ table }) => table.vocabulary === specification.vocabulary);
       const { id } = specification.vocabulary;
+      const set = commandSetOf(id);
       const recorded = recordedWork()?.[id];
       return set === undefined
         ? excused('it is no table of ours')
