@@ -1,7 +1,7 @@
 // Goal: a search on disk counts what is on record, finds every mutant by a failure as short as the search in memory does, and
 // outlives what happens to it and its folder. Method: all recorded spaces but the largest; the mutants that show at three ids;
 // runs that are killed, disks that are full, two runs at once, files that are damaged.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,6 +15,7 @@ import { exploredInLayers, exploredInMemory, findingsIn } from './in-layers.ts';
 import type { Recorded } from './ladder.ts';
 import { planOf, SPACES } from './spaces.ts';
 import type { SpaceCounts } from './spaces.ts';
+import { processionOnSmallDisk, processionWithFileLimit } from '../support/little-room.ts';
 
 const spaces = JSON.parse(textOf('properties/recorded/state-space.json')) as Readonly<
   Record<string, SpaceCounts>
@@ -161,14 +162,7 @@ describe('the command', () => {
     (workers) => {
       using folder = temporaryFolder();
       const words = [...FIVE, '--workers', workers];
-      const limited = spawnSync(
-        'sh',
-        ['-c', 'ulimit -f 200; exec "$@"', 'sh', process.execPath, LAUNCHER, ...words],
-        {
-          cwd: folder.path,
-          encoding: 'utf8',
-        },
-      );
+      const limited = processionWithFileLimit(folder.path, 200, ...words);
       expect(limited.stderr).toBe('');
       expect(limited.status).toBe(3);
       expect(JSON.parse(limited.stdout)).toMatchObject({
@@ -185,14 +179,8 @@ describe('the command', () => {
 
   test('the command says that a disk is full', ({ skip }) => {
     using folder = temporaryFolder();
-    const inside = (...words: readonly string[]) =>
-      spawnSync(
-        'unshare',
-        ['-rm', 'sh', '-c', 'mount -t tmpfs -o size=1m none "$0" && cd "$0" && "$@"', folder.path, ...words],
-        { encoding: 'utf8' },
-      );
-    skip(inside('true').status !== 0, 'this user may not mount a small file system here');
-    const ended = inside(process.execPath, LAUNCHER, ...FIVE.slice(0, -1));
+    const ended = processionOnSmallDisk(folder.path, '1m', ...FIVE.slice(0, -1));
+    if (ended === undefined) return skip('this user may not mount a small file system here');
     expect(ended.stdout).toContain('no space is left there (ENOSPC): make room');
     expect(ended.status).toBe(3);
   });

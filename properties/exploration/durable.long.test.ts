@@ -2,7 +2,7 @@
 // runs at once, code that changed.
 import { explore } from '../support/by-set.ts';
 import { createHash } from 'node:crypto';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -17,6 +17,7 @@ import type { ExplorationResult } from '../../src/engines/exploration/result.ts'
 import type { ExplorationPlan } from '../../src/engines/exploration/plan.ts';
 import { commandsFor } from '../support/bounds.ts';
 import { LAUNCHER, procession, temporaryFolder } from '../support/procession.ts';
+import { processionOnSmallDisk, processionWithFileLimit } from '../support/little-room.ts';
 
 const PLAN: ExplorationPlan = {
   bound: { ids: 4, amounts: {}, commands: commandsFor(), newIds: 'any' },
@@ -115,15 +116,8 @@ describe('a checkpoint that cannot be written', () => {
   test('a checkpoint that cannot be written because files may not become that large leaves the command its verdict and report', () => {
     using folder = temporaryFolder();
     const words = ['explore', '--ids', '4', '--states-max', '3000', '--checkpoint', 'large'];
-    // A file may have 8 blocks of 512 bytes; what answers is EFBIG, as a full disk answers ENOSPC.
-    const ended = spawnSync(
-      'sh',
-      ['-c', 'ulimit -f 8; exec "$@"', 'sh', process.execPath, LAUNCHER, ...words],
-      {
-        cwd: folder.path,
-        encoding: 'utf8',
-      },
-    );
+    // EFBIG is what answers, as ENOSPC on a full disk.
+    const ended = processionWithFileLimit(folder.path, 8, ...words);
     expect(ended.stdout).toContain('INCONCLUSIVE');
     expect(ended.stdout).toContain(
       'the checkpoint could not be written: a file may not become that large (EFBIG)',
@@ -136,23 +130,9 @@ describe('a checkpoint that cannot be written', () => {
     skip,
   }) => {
     using folder = temporaryFolder();
-    const inside = (...words: readonly string[]) =>
-      spawnSync(
-        'unshare',
-        [
-          '-rm',
-          'sh',
-          '-c',
-          'mount -t tmpfs -o size=64k none "$0" && cd "$0" && "$@"; code=$?; ls -A; exit $code',
-          folder.path,
-          ...words,
-        ],
-        { encoding: 'utf8' },
-      );
-    skip(inside('true').status !== 0, 'this user may not mount a small file system here');
-    const ended = inside(
-      process.execPath,
-      LAUNCHER,
+    const ended = processionOnSmallDisk(
+      folder.path,
+      '64k',
       'explore',
       '--ids',
       '4',
@@ -161,6 +141,7 @@ describe('a checkpoint that cannot be written', () => {
       '--checkpoint',
       'large',
     );
+    if (ended === undefined) return skip('this user may not mount a small file system here');
     expect(ended.stdout).toContain('the checkpoint could not be written: no space is left there (ENOSPC)');
     expect(ended.stdout).toContain('INCONCLUSIVE');
     expect(ended.status).toBe(3);

@@ -72,7 +72,7 @@ export const CHANGES: Readonly<Record<string, Change>> = {
   'children-are-unlinked-by-a-walk': {
     kind: 'slow',
     sentence:
-      'A child is unlinked after a walk along the list of its parent: O(children), where it was O(1).',
+      'A child is unlinked after a walk along the siblings behind it: O(children), where it was O(1).',
   },
   'ids-are-hashed-bit-by-bit': {
     kind: 'slow',

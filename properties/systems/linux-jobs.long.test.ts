@@ -1,6 +1,5 @@
 // Does the Linux kernel, as a system under test, answer and show the job-control commands as is known of it? If this kernel or
 // our rights cannot do it, the tests say so and are skipped.
-import { readdirSync, readlinkSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +13,7 @@ import { JOB_CONTROL_VOCABULARY } from '../../src/contract/sets/job-control.ts';
 import type { ShownStep } from '../../src/contract/system.ts';
 import type { LinuxOptions, LinuxSystem } from '../../src/systems/linux/system.ts';
 import { linuxSystem } from '../../src/systems/linux/system.ts';
+import { agentProcessesFrom } from './agent-processes.ts';
 
 /** A program of our own, so that its processes can be told from those of other tests. */
 const cacheFolder = await mkdtemp(join(tmpdir(), 'procession-jobs-'));
@@ -742,20 +742,7 @@ function commandsOf(texts: readonly string[]): Command[] {
   return texts.map(commandIn);
 }
 
-/** The processes that run our agent, wherever they have got to. */
-function agentProcesses(): number[] {
-  return readdirSync('/proc')
-    .map(Number)
-    .filter((pid) => pid > 0 && linkOf(pid).startsWith(cacheFolder));
-}
-
-function linkOf(pid: number): string {
-  try {
-    return readlinkSync(`/proc/${pid}/exe`);
-  } catch {
-    return '';
-  }
-}
+const agentProcesses = (): number[] => agentProcessesFrom(cacheFolder);
 
 describe('the kernel as a system', () => {
   test('each sequence starts with init alone, whatever stands stopped or waits', async (context) => {

@@ -1,6 +1,6 @@
 // Is the Linux kernel a system under test like any other: does it answer as known, start afresh, and leave nothing?
 import { spawn } from 'node:child_process';
-import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +15,7 @@ import { Hindrance } from '../../src/contract/hindrance.ts';
 import { parseAnswer } from '../../src/contract/notation/trace.ts';
 import type { Observation } from '../../src/contract/observation/observation.ts';
 import { POSIX_LITMUS_PATHS, posixLitmus } from '../support/posix-litmus.ts';
+import { agentProcessesFrom } from './agent-processes.ts';
 
 /** A program of our own, so that its processes can be told from those of other tests. */
 const cacheFolder = await mkdtemp(join(tmpdir(), 'procession-linux-'));
@@ -101,20 +102,7 @@ async function differences(system: LinuxSystem, steps: readonly string[]): Promi
   return found;
 }
 
-/** The processes that run our agent, wherever they have got to. */
-function agentProcesses(): number[] {
-  return readdirSync('/proc')
-    .map(Number)
-    .filter((pid) => pid > 0 && linkOf(pid).startsWith(cacheFolder));
-}
-
-function linkOf(pid: number): string {
-  try {
-    return readlinkSync(`/proc/${pid}/exe`);
-  } catch {
-    return '';
-  }
-}
+const agentProcesses = (): number[] => agentProcessesFrom(cacheFolder);
 
 /** As numbered in the innermost of its namespaces. */
 function innerPid(pid: number): number {
