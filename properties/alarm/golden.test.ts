@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { check, posixTableSystem } from '../../src/index.ts';
 import type { PosixTable } from '../../src/index.ts';
 import { MUTANTS } from '../../src/systems/mutants/registry.ts';
-import { procession, temporaryFolder } from '../support/procession.ts';
+import { processionShared, temporaryFolder } from '../support/procession.ts';
 
 const REPORTS = [
   { name: 'forget-to-orphan', seed: 1, shows: 'states that differ, and an invariant broken' },
@@ -25,7 +25,14 @@ const golden = (name: string): string => new URL(`../recorded/golden/${name}.txt
 describe.each(REPORTS)('the report on $name', ({ name, seed }) => {
   test('the report is worded as decided', async () => {
     using folder = temporaryFolder();
-    const { code, out } = procession(folder.path, 'check', '--sut', `mutant:${name}`, '--seed', String(seed));
+    const { code, out } = processionShared(
+      folder.path,
+      'check',
+      '--sut',
+      `mutant:${name}`,
+      '--seed',
+      String(seed),
+    );
     expect(code).toBe(1);
     await expect(out).toMatchFileSnapshot(golden(name));
   });

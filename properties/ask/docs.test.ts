@@ -7,7 +7,7 @@ import { widenedFor } from '../../src/engines/ask/widened-bound.ts';
 import { findShortest } from '../../src/engines/ask/find-shortest.ts';
 import { parsePredicate } from '../../src/engines/ask/parse-predicate.ts';
 import { usualCommands } from '../../src/model/bounded/alphabet.ts';
-import { procession, temporaryFolder } from '../support/procession.ts';
+import { processionShared, temporaryFolder } from '../support/procession.ts';
 
 const PAGE = readFileSync(new URL('../../docs/ask.md', import.meta.url), 'utf8');
 const EXAMPLES = [...PAGE.matchAll(/^\| ([a-z-]+) \| `([^`]+)` \| (\d+) \|$/gm)].map(
@@ -51,12 +51,12 @@ describe('the page about asking', () => {
   test('the run that the page shows is what the command prints', () => {
     using folder = temporaryFolder();
     const shown = /```\n(zombie\(3\)[\s\S]*?)```/.exec(PAGE)?.[1];
-    expect(procession(folder.path, 'find', 'zombie(3) and parent(3) = 1').out).toBe(shown);
+    expect(processionShared(folder.path, 'find', 'zombie(3) and parent(3) = 1').out).toBe(shown);
   });
 
   test('the verdict that the page shows is what the command prints', () => {
     using folder = temporaryFolder();
     const shown = /```\n(1 setpgid[\s\S]*?)```/.exec(PAGE)?.[1];
-    expect(procession(folder.path, 'why', '1 fork 2; 2 setsid', '1 setpgid 2 2').out).toBe(shown);
+    expect(processionShared(folder.path, 'why', '1 fork 2; 2 setsid', '1 setpgid 2 2').out).toBe(shown);
   });
 });

@@ -1,7 +1,7 @@
 // Goal: what is asked for in one way in one command is asked for in the same way in all. Method: the help texts of all
 // commands, against the one list of what each option means.
 import { describe, expect, test } from 'vitest';
-import { processionMeanwhile, temporaryFolder } from '../support/procession.ts';
+import { processionShared, temporaryFolder } from '../support/procession.ts';
 
 const COMMANDS = [
   'check',
@@ -102,9 +102,9 @@ const ANYWHERE: readonly string[] = [
 ];
 
 /** By command, its options as its help shows them, with what it says of each. */
-async function optionsOf(command: string): Promise<ReadonlyMap<string, string>> {
+function optionsOf(command: string): ReadonlyMap<string, string> {
   using folder = temporaryFolder();
-  const { out } = await processionMeanwhile(folder.path, command, '--help');
+  const { out } = processionShared(folder.path, command, '--help');
   const [, options = ''] = out.split('\nOptions:\n');
   const entries = options.matchAll(
     /^ {2}(?:-h, )?(--[a-z-]+(?: [<[][a-z]+[>\]])?) {2,}([\s\S]*?)(?=^ {2}-|\n\n|$(?![\s\S]))/gm,
@@ -118,7 +118,7 @@ async function optionsOf(command: string): Promise<ReadonlyMap<string, string>> 
   );
 }
 
-const all = new Map(await Promise.all(COMMANDS.map(async (name) => [name, await optionsOf(name)] as const)));
+const all = new Map(COMMANDS.map((name) => [name, optionsOf(name)] as const));
 const listed = Object.values(MEANINGS);
 
 describe('an option', () => {

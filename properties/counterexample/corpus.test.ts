@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { posixTableSystem, tableSystem } from '../../src/systems/in-process.ts';
 import { waitingForTheLast } from '../support/posix-scenarios.ts';
-import { procession, temporaryFolder } from '../support/procession.ts';
+import { processionShared, temporaryFolder } from '../support/procession.ts';
 import { failureOf, mutant, ORPHAN } from './examples.ts';
 import { replayCorpus, storeFailure } from '../support/by-set.ts';
 
@@ -94,7 +94,7 @@ describe('procession check', () => {
   test('procession check fails by its corpus where its search does not, and ends with the line that replays', () => {
     using folder = corpus({ 'a.trace': FILES['a-orphan.trace'], 'b.trace': FILES['b-damaged.trace'] });
     // A search this short finds nothing: its only command is a fork.
-    const { code, out } = procession(
+    const { code, out } = processionShared(
       folder.path,
       ...words,
       '--sut',
@@ -119,15 +119,15 @@ describe('procession check', () => {
     const regressions = join(folder.path, 'properties', 'traces', 'regressions');
     mkdirSync(regressions, { recursive: true });
     writeFileSync(join(regressions, 'a.trace'), FILES['a-orphan.trace']);
-    const { code, out } = procession(folder.path, ...words);
+    const { code, out } = processionShared(folder.path, ...words);
     expect(code).toBe(0);
     expect(out).toMatch(/^properties\/traces\/regressions: 1 regression trace, 1 fixed\n/);
-    expect(procession(folder.path, ...words, '--no-corpus').out).not.toContain('regression');
+    expect(processionShared(folder.path, ...words, '--no-corpus').out).not.toContain('regression');
   });
 
   test('procession check with a damaged file is inconclusive, ends as misuse, and tells the same to machines', () => {
     using folder = corpus({ 'b.trace': FILES['b-damaged.trace'], 'ok.trace': FILES['a-orphan.trace'] });
-    const { code, out } = procession(folder.path, ...words, '--corpus', '.', '--json');
+    const { code, out } = processionShared(folder.path, ...words, '--corpus', '.', '--json');
     expect(code).toBe(2);
     expect(JSON.parse(out)).toMatchObject({
       verdict: 'inconclusive',
@@ -149,7 +149,7 @@ describe('procession check', () => {
 
   test('procession check refuses a corpus that is not there', () => {
     using folder = temporaryFolder();
-    const { code, err } = procession(folder.path, ...words, '--corpus', 'nowhere');
+    const { code, err } = processionShared(folder.path, ...words, '--corpus', 'nowhere');
     expect([code, err]).toEqual([2, 'procession: nowhere cannot be replayed: there is no such folder\n']);
   });
 });
@@ -158,7 +158,7 @@ describe('procession replay', () => {
   test('procession replay takes the JSON form too', () => {
     using folder = temporaryFolder();
     const json = storeFailure(folder.path, orphan, { system: 'x' }).replace(/trace$/, 'json');
-    expect(procession(folder.path, 'replay', json, '--sut', 'mutant:forget-to-orphan').code).toBe(1);
-    expect(procession(folder.path, 'replay', json).code).toBe(0);
+    expect(processionShared(folder.path, 'replay', json, '--sut', 'mutant:forget-to-orphan').code).toBe(1);
+    expect(processionShared(folder.path, 'replay', json).code).toBe(0);
   });
 });

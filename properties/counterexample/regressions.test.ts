@@ -8,7 +8,7 @@ import { tableSystem } from '../../src/systems/in-process.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
 import { replayCorpus } from '../support/by-set.ts';
 import { modelSystem } from '../../src/lockstep/model-system.ts';
-import { procession, temporaryFolder } from '../support/procession.ts';
+import { processionShared, temporaryFolder } from '../support/procession.ts';
 import { mutant } from './examples.ts';
 
 const FOLDER = fileURLToPath(new URL('../traces/regressions', import.meta.url));
@@ -66,13 +66,13 @@ describe('the regression traces', () => {
     cpSync(FOLDER, join(folder.path, 'properties/traces/regressions'), { recursive: true });
     const traces = readdirSync(FOLDER).length;
     const few = ['check', '--runs', '3', '--seed', '1', '--no-save'];
-    const right = procession(folder.path, ...few);
+    const right = processionShared(folder.path, ...few);
     expect([right.code, right.out.split('\n')[0]]).toEqual([
       0,
       `properties/traces/regressions: ${traces} regression traces, ${traces} fixed`,
     ]);
     const sut = ['--sut', 'mutant:orphan-to-a-dying-subreaper'];
-    const wrong = procession(folder.path, ...few, ...sut);
+    const wrong = processionShared(folder.path, ...few, ...sut);
     expect(wrong.code).toBe(1);
     expect(wrong.out).toContain('a-dying-subreaper-adopts-nobody.trace still fails: H5');
   });
@@ -80,7 +80,15 @@ describe('the regression traces', () => {
   test('a regression trace of a command set that a system does not answer is said to be so in one line', () => {
     using folder = temporaryFolder();
     cpSync(FOLDER, join(folder.path, 'properties/traces/regressions'), { recursive: true });
-    const { code, out } = procession(folder.path, 'check', '--set', 'posix', '--runs', '3', '--no-save');
+    const { code, out } = processionShared(
+      folder.path,
+      'check',
+      '--set',
+      'posix',
+      '--runs',
+      '3',
+      '--no-save',
+    );
     expect(code).toBe(0);
     const count = Object.keys(FAULTY).length;
     expect(out).toContain(`${count} regression traces, ${count} of the other command set, left out\n`);

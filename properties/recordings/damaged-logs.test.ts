@@ -11,7 +11,7 @@ import { snapshotsIn } from '../../src/engines/recordings/ps-snapshots.ts';
 import { openRecording } from '../../src/engines/recordings/recording.ts';
 import { mutatedText, pick } from '../fuzz/mutate.ts';
 import { textOfLog, textOfSnapshots } from '../support/recorded-logs.ts';
-import { procession, temporaryFolder } from '../support/procession.ts';
+import { processionShared, temporaryFolder } from '../support/procession.ts';
 import { ON_TERMINAL } from '../support/written-logs.ts';
 
 const NAMES = ['zoo_threads', 'pidns_tini', 'dash_sighup_shell', 'cron_job', 'atd_batch'];
@@ -130,7 +130,7 @@ describe('damage', () => {
     (_, verdict, log) => {
       using folder = temporaryFolder();
       writeFileSync(join(folder.path, 'odd.strace'), log);
-      const { out } = procession(folder.path, 'explain', 'odd.strace', '--json');
+      const { out } = processionShared(folder.path, 'explain', 'odd.strace', '--json');
       expect(JSON.parse(out)).toMatchObject({ verdict });
     },
   );

@@ -44,8 +44,8 @@ function plainHash(state: State): number {
 }
 
 const STATES = [
-  ...exploreModel({ idsMax: 3, handles: true }).states.slice(0, 400),
-  ...exploreModel({ idsMax: 3, threads: true }).states.slice(0, 400),
+  ...exploreModel({ idsMax: 3, handles: true, statesMax: 400 }).states,
+  ...exploreModel({ idsMax: 3, threads: true, statesMax: 400 }).states,
 ];
 
 /** A state with so many sessions, which nothing is looked up by, so that it is made at once. */

@@ -23,6 +23,8 @@ export interface Bound {
   readonly handles?: boolean;
   /** Threads. With them every command is asked, but what only marks a process or sets its code is not followed. */
   readonly threads?: boolean;
+  /** The search ends once it knows so many states. */
+  readonly statesMax?: number;
 }
 
 /** Called with each command while the search goes on. */
@@ -46,6 +48,7 @@ export interface Exploration {
 
 /** Asks every state every command of the bound, with every id in every position. */
 export function exploreModel(bound: Bound, watcher: Watcher = {}): Exploration {
+  const { statesMax = Number.POSITIVE_INFINITY } = bound;
   const commands = commandsWithin(bound);
   const states: State[] = [INITIAL_STATE];
   const depths = [0];
@@ -53,7 +56,7 @@ export function exploreModel(bound: Bound, watcher: Watcher = {}): Exploration {
   let transitions = 0;
   let refused = 0;
   let unchanged = 0;
-  for (let index = 0; index < states.length; index += 1) {
+  for (let index = 0; index < states.length && states.length < statesMax; index += 1) {
     const from = states[index];
     for (const command of commands) {
       const refusals = refusalsOf(from, command);
