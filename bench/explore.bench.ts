@@ -5,16 +5,14 @@
 // Usage: node bench/explore.bench.ts [--quick]
 import { tableSystem } from '../src/systems/in-process.ts';
 import { exploreInParallel } from '../src/checker/parallel-search.ts';
-import { canAlwaysGetHome } from '../src/checker/home-state.ts';
 import { StateSearch } from '../src/checker/search.ts';
-import type { ExplorationPlan } from '../src/engines/exploration/plan.ts';
+import type { Explorable, ExplorationPlan } from '../src/engines/exploration/plan.ts';
+import { waysHomeByDrains } from '../src/engines/exploration/ways-home.ts';
 import { startWorkers } from '../src/engines/exploration/workers.ts';
-import { isHome } from '../src/model/bounded/home-state.ts';
 import { commandsFor } from '../properties/support/bounds.ts';
 import { countOrbits } from './plain-orbits.ts';
 import { HIERARCHY } from '../src/model/hierarchy/specification.ts';
 import { explorable } from '../properties/support/by-set.ts';
-import { inOneGo } from '../src/lockstep/pauses.ts';
 import { medianOf } from '../properties/support/median.ts';
 
 const quick = process.argv.includes('--quick');
@@ -45,10 +43,10 @@ console.log(
 row('plain search, model alone, accepted commands only', plain);
 row('model and table, every command, 1 thread', one);
 row('model and table, every command, 2 workers', two);
-row('  the same on 1 thread with drains and self-checks', [await seconds(() => withDrains().counts.states)]);
-const kept = withDrains();
-row('  the way home from every orbit', [await seconds(() => wayHome(kept))]);
-const { visited } = kept.exploration;
+const drained = withDrains();
+row('  the same on 1 thread with drains and self-checks', [await seconds(() => drained.run().counts.states)]);
+row('  the way home from every orbit', [await seconds(() => wayHome(drained))]);
+const { visited } = drained.search.exploration;
 console.log(
   `  ${(visited.bytes / visited.size).toFixed(1)} bytes a state in the table, parent link included`,
 );
@@ -77,18 +75,28 @@ async function twoThreads(): Promise<number> {
   return taken;
 }
 
-function withDrains(): StateSearch {
-  const { product, symmetry } = explorable({ ...plan, selfCheck: true }, tableSystem());
-  const search = new StateSearch(product, { symmetry, edges: true });
-  search.step(Number.POSITIVE_INFINITY);
-  return search;
+interface DrainedSearch extends Explorable {
+  readonly search: StateSearch;
+  readonly run: () => StateSearch;
 }
 
-function wayHome(search: StateSearch): number {
-  const { product } = explorable(plan, tableSystem());
-  if (inOneGo(canAlwaysGetHome(search, isHome(product.layout))).verdict !== 'pass')
-    throw new Error('no way home');
-  return search.counts.states;
+function withDrains(): DrainedSearch {
+  const target = explorable({ ...plan, selfCheck: true }, tableSystem());
+  const search = new StateSearch(target.product, { symmetry: target.symmetry });
+  const run = (): StateSearch => {
+    search.step(Number.POSITIVE_INFINITY);
+    return search;
+  };
+  return { ...target, search, run };
+}
+
+async function wayHome({ search, ...target }: DrainedSearch): Promise<number> {
+  const { states } = search.counts;
+  const ends = search.exploration.ends?.map((id) => search.pathTo(id));
+  const control = { breathe: () => Promise.resolve(), stopped: () => false };
+  const { verdict } = await waysHomeByDrains(target, { states, ends }, control);
+  if (verdict !== 'pass') throw new Error('no way home');
+  return states;
 }
 
 async function seconds(work: () => number | Promise<number>): Promise<number> {

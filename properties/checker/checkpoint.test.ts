@@ -7,7 +7,7 @@ import { checkpoint, resume } from '../../src/checker/checkpoint.ts';
 import type { SearchOptions } from '../../src/checker/search.ts';
 import { searchToEnd, StateSearch } from '../../src/checker/search.ts';
 import type { TransitionSystem } from '../../src/checker/transition-system.ts';
-import { beads, chain, clock, dials, grid, mark, Rounds, twoPhaseCommit } from './toys.ts';
+import { beads, chain, clock, dials, grid, mark, RetracedRounds, Rounds, twoPhaseCommit } from './toys.ts';
 import { explorable } from '../support/by-set.ts';
 
 /** The table beside the model at three ids: small, and nothing made up. */
@@ -59,6 +59,7 @@ const summary = (search: StateSearch): unknown => ({
   ...search.counts,
   conclusion: search.conclusion,
   witnesses: Array.from({ length: search.system.witnesses }, (_, w) => search.witness(w)),
+  ends: search.exploration.ends,
   tallies: [...search.system.tallies],
   edges: [
     ...(search.exploration.edges?.targets.words(0, search.exploration.edges.targets.length) ?? []),
@@ -81,6 +82,7 @@ describe('resuming', () => {
       return { system, options: { symmetry } };
     },
     'a system with payload and tallies': () => ({ system: new Rounds(), options: {} }),
+    'a system that retraces its payload': () => ({ system: new RetracedRounds(), options: {} }),
     'a chain that breaks': () => ({
       system: chain(30, { invariants: { small: (n) => n < 20 } }),
       options: {},
@@ -174,7 +176,7 @@ describe('a checkpoint is refused with a sentence', () => {
     const [preamble, ...rest] = bytes();
     preamble[4] = 99;
     expect(refusal([preamble, ...rest])).toEqual({
-      refused: 'the checkpoint has version 99; this is version 2',
+      refused: 'the checkpoint has version 99; this is version 3',
     });
   });
 
@@ -247,6 +249,9 @@ describe('a checkpoint is refused with a sentence', () => {
     ['expanded', { inspected: 3 }],
     ['levels', { levels: [0, 3, 2] }],
     ['firstWitness', { firstWitness: [0] }],
+    ['ends', { ends: [3, 3] }],
+    ['ends', { ends: [16] }],
+    ['ends', { ends: 0 }],
     ['counts', { refusals: -1 }],
     ['tallies', { tallies: [1] }],
   ])('resuming refuses a checkpoint whose %s cannot be, though its digest fits', (name, change) => {

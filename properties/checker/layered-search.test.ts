@@ -20,7 +20,18 @@ import type { Counts } from '../../src/checker/search-state.ts';
 import type { Symmetry, TransitionSystem } from '../../src/checker/transition-system.ts';
 import { memoryStore } from './memory-store.ts';
 import type { StoreMoment } from './memory-store.ts';
-import { beads, chain, dials, graph, grid, mark, numbers, Rounds, token, twoPhaseCommit } from './toys.ts';
+import {
+  beads,
+  chain,
+  dials,
+  graph,
+  grid,
+  mark,
+  numbers,
+  RetracedRounds,
+  token,
+  twoPhaseCommit,
+} from './toys.ts';
 
 interface Toy {
   readonly system: TransitionSystem<string>;
@@ -115,7 +126,7 @@ const toys: Record<string, () => Toy> = {
   'beads up to renaming': () => beads(4, 3),
   'dials up to renaming': () => dials(3, 3),
   'a token up to renaming': () => token(4),
-  'a system with payload and tallies': () => ({ system: new Rounds() }),
+  'a system with payload and tallies': () => ({ system: new RetracedRounds() }),
   'one state': () => ({ system: chain(0) }),
   'a start that violates': () => ({ system: chain(3, { invariants: { large: (n) => n > 0 } }) }),
   'a countdown to the key that is all zeros': () => ({

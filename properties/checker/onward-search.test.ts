@@ -1,6 +1,6 @@
 // Goal: whether there is a way on from a state is answered rightly. Method: small graphs, by hand.
 import { expect, test } from 'vitest';
-import { onwardSearch } from '../../src/checker/disk/onward-search.ts';
+import { onwardSearch } from '../../src/checker/onward-search.ts';
 import { graph } from './toys.ts';
 
 const is =

@@ -10,7 +10,7 @@ import {
 import { exploreInParallel, type WorkerPool } from '../../src/checker/parallel-search.ts';
 import { type SearchOptions, StateSearch, searchToEnd } from '../../src/checker/search.ts';
 import type { Symmetry, TransitionSystem } from '../../src/checker/transition-system.ts';
-import { beads, chain, grid, mark, numbers, Rounds, twoPhaseCommit } from './toys.ts';
+import { beads, chain, grid, mark, numbers, RetracedRounds, Rounds, twoPhaseCommit } from './toys.ts';
 
 interface Toy {
   readonly system: TransitionSystem<string>;
@@ -58,6 +58,7 @@ const summary = (search: StateSearch): unknown => ({
   inspected: search.exploration.inspected,
   conclusion: search.conclusion,
   witnesses: Array.from({ length: search.system.witnesses }, (_, w) => search.witness(w)),
+  ends: search.exploration.ends,
   tallies: [...search.system.tallies],
   rows: [...search.exploration.visited.rows.words(0, search.counts.states)].map((words) => words.join()),
 });
@@ -68,6 +69,7 @@ const toys: Record<string, () => Toy> = {
   'two-phase commit up to renaming': () => twoPhaseCommit(5),
   'beads up to renaming': () => beads(5, 3),
   'a system with payload and tallies': () => ({ system: new Rounds() }),
+  'a system that retraces its payload': () => ({ system: new RetracedRounds() }),
   'a countdown to the key that is all zeros': () => ({
     system: numbers({ start: 40, commands: { down: (n) => (n > 0 ? n - 1 : undefined) } }),
   }),
@@ -91,6 +93,11 @@ describe('searching with workers', () => {
       for (const size of [1, 2, 3]) expect(summary(await inParallel(size, toy))).toEqual(alone);
     },
   );
+
+  test('a search with workers ends with a sentence where a state cannot be reached again', async () => {
+    const lost = (): Toy => ({ system: Object.assign(new RetracedRounds(), { retrace: () => false }) });
+    await expect(inParallel(2, lost)).rejects.toThrow(/^the path of labels {2}cannot be walked again/);
+  });
 
   test('a search with workers keeps the same edges if asked to', async () => {
     const toy = toys['two-phase commit'];

@@ -4,12 +4,16 @@ import { confirm, pathTo, walk } from '../../src/checker/path.ts';
 import { searchToEnd } from '../../src/checker/search.ts';
 import type { TransitionSystem } from '../../src/checker/transition-system.ts';
 import { REFUSED } from '../../src/checker/transition-system.ts';
-import { chain, grid, Rounds } from './toys.ts';
+import { chain, grid, RetracedRounds, Rounds } from './toys.ts';
 
 describe('payloads', () => {
-  test('the payloads come along with the state reached first, and tell no states apart', () => {
-    const system = new Rounds();
-    const { counts } = searchToEnd(system);
+  test.each([
+    ['kept while its state waits', new Rounds(), 3],
+    ['retraced by the path and not kept', new RetracedRounds(), 1],
+  ] as const)('the payloads come along with the state reached first, each %s', (_, system, words) => {
+    const { counts, exploration } = searchToEnd(system);
+    expect(exploration.frontier.width).toBe(words);
+    expect(exploration.ends).toEqual([0]);
     expect(counts).toMatchObject({ states: 5, transitions: 6, refusals: 4, depth: 3 });
     expect(system.seen).toEqual([
       [0, 0],
@@ -18,6 +22,33 @@ describe('payloads', () => {
       [3, 2],
       [4, 3],
     ]);
+  });
+});
+
+describe('a system that cannot retrace where it was', () => {
+  test('a system that cannot retrace where it was is found out before the state is looked at', () => {
+    const system = Object.assign(new RetracedRounds(), {
+      retrace: (labels: Uint32Array, out: Uint32Array, offset: number): boolean => {
+        out.set([labels.length, 77], offset);
+        return labels.length < 2;
+      },
+    });
+    expect(() => searchToEnd(system)).toThrow(/^the path of labels 1 0 cannot be walked again/);
+    expect(system.seen).toEqual([
+      [0, 0],
+      [1, 1],
+      [2, 1],
+    ]);
+  });
+});
+
+describe('states in which others end', () => {
+  test.each([
+    [10_000, 10_000],
+    [10_001, undefined],
+  ])('a search keeps the states in which others end while they are few: %i', (states, kept) => {
+    const system = Object.assign(chain(states - 1), { isEnd: true });
+    expect(searchToEnd(system).exploration.ends?.length).toBe(kept);
   });
 });
 

@@ -381,12 +381,20 @@ export class Rounds implements TransitionSystem<string> {
     out.set([this.#steps + 1, 77], offset);
   }
 
-  retrace(labels: Uint32Array, out: Uint32Array, offset: number): boolean {
-    out.set([labels.length, 77], offset);
-    return true;
+  /** 0 is where all others end. */
+  get isEnd(): boolean {
+    return this.#n === 0;
   }
 
   describe(label: number): string {
     return `add ${label + 1}`;
+  }
+}
+
+/** The same, whose payload need not be kept. */
+export class RetracedRounds extends Rounds {
+  retrace(labels: Uint32Array, out: Uint32Array, offset: number): boolean {
+    out.set([labels.length, 77], offset);
+    return true;
   }
 }

@@ -8,10 +8,10 @@ import type { SystemUnderTest } from '../../src/contract/system.ts';
 import { memoryStore } from '../checker/memory-store.ts';
 import { explore, exploreOnDisk } from '../support/by-set.ts';
 
-const CONTROL = { now: () => 0, breathe: () => Promise.resolve(), stopped: () => false };
+export const CONTROL = { now: () => 0, breathe: () => Promise.resolve(), stopped: () => false };
 
 /** A folder of its own. */
-function memoryFolder(): SearchFolder {
+export function memoryFolder(): SearchFolder {
   return { store: memoryStore(), newDigest: () => createHash('sha256'), version: 'this' };
 }
 

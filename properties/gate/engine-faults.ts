@@ -55,6 +55,23 @@ export const ENGINE_FAULTS: Readonly<Record<string, EngineFault>> = {
       title: '%s is judged at every step: a fault of one moment is seen then',
     },
   },
+  'retraced-paths-are-all-siblings': {
+    sentence: 'A path that is retraced is taken for one that differs from the last in its end alone.',
+    file: 'src/lockstep/product/system-in-words.ts',
+    noticedBy: {
+      file: 'properties/exploration/retrace.test.ts',
+      title: 'every state of "%s" is retraced to the word, whichever was retraced before',
+    },
+  },
+  'drains-beyond-the-bound-lead-home': {
+    sentence: 'A drain by commands that the bound lacks counts as a way home.',
+    file: 'src/lockstep/product/product.ts',
+    noticedBy: {
+      file: 'properties/exploration/ways-home.test.ts',
+      title:
+        'whoever may not free what has exited has no way home, which all transitions say of each state, and drains of none',
+    },
+  },
   'run-ends-without-a-look-at-the-whole': {
     sentence: 'A large run ends, and the parts that no command has touched are not compared.',
     file: 'src/lockstep/lockstep.ts',

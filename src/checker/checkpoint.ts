@@ -13,7 +13,7 @@ import { bytesOf, textInWords } from './words-in-files.ts';
 // everything before it. Words are in the byte order of the machine; another order is noticed by the magic.
 const MAGIC = 0x5061_7468;
 /** Goes up with the layout, and whenever the search would go on differently from the same tables. */
-const VERSION = 2;
+const VERSION = 3;
 /** A header is a few numbers per level, witness and tally; a longer one was never written. */
 const HEADER_MAX_BYTES = 2 ** 26;
 

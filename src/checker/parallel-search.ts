@@ -1,6 +1,7 @@
 // Breadth-first search on several threads: workers inspect and expand batches of a level, and one table,
 // the coordinator's, takes in what they found. The pool carries the messages.
 import type { WorkerReply, WorkerRequest } from './parallel-worker.ts';
+import { PathAstray, putPath } from './path.ts';
 import type { Between, StateSearch } from './search.ts';
 
 /** Workers, each with an Expander (parallel-worker.ts) for the same system that serves its requests in order. */
@@ -92,8 +93,8 @@ async function runPhase<Violation>(
       const count = Math.min(batch, end - first);
       next += count;
       loads[worker] += 1;
-      const rows = rowsOf(search, first, count);
-      const reply = pool.run(worker, { ask, rows, all: exploration.edges !== undefined }).then((answer) => {
+      const request = { ask, ...waitingOf(search, first, count), all: exploration.edges !== undefined };
+      const reply = pool.run(worker, request).then((answer) => {
         loads[worker] = loads[worker] - 1;
         fill();
         return answer;
@@ -107,6 +108,7 @@ async function runPhase<Violation>(
   fill();
   for (let head = pending.shift(); head !== undefined; head = pending.shift()) {
     const reply = await head.reply;
+    if (reply.astray !== undefined) throw new PathAstray(reply.astray);
     // Once concluded, what still comes is waited for, so that the pool is quiet, and dropped.
     if (search.conclusion === undefined) {
       if (ask === 'inspect') takeInspected(search, head, reply);
@@ -117,15 +119,23 @@ async function runPhase<Violation>(
   }
 }
 
-function rowsOf(search: StateSearch, first: number, count: number): Uint32Array {
-  const { frontier, shape } = search.exploration;
-  const rows = new Uint32Array(count * shape.rowWords);
+/** The words that were kept of the rows, and the paths to them where their payloads were not. */
+function waitingOf(
+  { system, exploration }: StateSearch,
+  first: number,
+  count: number,
+): { readonly rows: Uint32Array; readonly paths: Uint32Array; readonly depth: number } {
+  const { frontier, shape, visited, depth } = exploration;
+  const rows = new Uint32Array(count * shape.keptWords);
   let at = 0;
   for (const words of frontier.words(first, first + count)) {
     rows.set(words, at);
     at += words.length;
   }
-  return rows;
+  const paths = new Uint32Array(system.retrace === undefined ? 0 : count * depth);
+  if (system.retrace !== undefined)
+    for (let nth = 0; nth < count; nth++) putPath(visited, first + nth, paths, nth * depth, depth);
+  return { rows, paths, depth };
 }
 
 function takeInspected(search: StateSearch, { first, count }: Pending, reply: WorkerReply): void {
@@ -133,6 +143,7 @@ function takeInspected(search: StateSearch, { first, count }: Pending, reply: Wo
   reply.witnesses.forEach((state, w) => {
     if (state !== -1) exploration.noteWitness(w, first + state);
   });
+  for (const state of reply.ends) exploration.noteEnd(first + state);
   reply.tallies.forEach((gain, t) => {
     system.tallies[t] += gain;
   });
@@ -154,7 +165,7 @@ function takeExpanded(search: StateSearch, { first, count }: Pending, reply: Wor
   reply.tallies.forEach((gain, t) => {
     system.tallies[t] += gain;
   });
-  const { keyWords, rowWords } = exploration.shape;
+  const { keyWords, keptWords } = exploration.shape;
   const expanded = violation === undefined ? count : violation.state + 1;
   let at = 0;
   for (let state = 0, row = 0; state < expanded; state++) {
@@ -176,9 +187,9 @@ function takeExpanded(search: StateSearch, { first, count }: Pending, reply: Wor
       if (isNew) {
         const { frontier } = exploration;
         const id = frontier.length - 1;
-        frontier.chunk(id).set(arrivals.subarray(at, at + rowWords), frontier.offset(id));
+        frontier.chunk(id).set(arrivals.subarray(at, at + keptWords), frontier.offset(id));
       }
-      at += rowWords;
+      at += keptWords;
       row++;
     }
     exploration.takeExpanded();

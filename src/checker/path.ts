@@ -25,6 +25,18 @@ export function pathTo(visited: VisitedTable, id: number): Path {
   return { ids: ids.reverse(), labels: labels.reverse() };
 }
 
+/** Writes the labels of the path to a state at this depth from `offset` on. O(depth), and allocates nothing. */
+export function putPath(
+  visited: VisitedTable,
+  id: number,
+  labels: Uint32Array,
+  offset: number,
+  depth: number,
+): void {
+  for (let at = id, place = offset + depth; place > offset; at = visited.parent(at))
+    labels[--place] = visited.label(at);
+}
+
 /** The search's claims about the states on the path, to be compared with what the walk meets. */
 export interface Expected {
   readonly ids: readonly number[];

@@ -4,7 +4,7 @@ import { brokenSearch } from './assert.ts';
 import { EdgeList } from './edge-list.ts';
 import { RowStorage } from './row-storage.ts';
 import type { TransitionSystem } from './transition-system.ts';
-import { rowWords } from './transition-system.ts';
+import { keptWords } from './transition-system.ts';
 import type { Hash } from './visited-table.ts';
 import { VisitedTable } from './visited-table.ts';
 
@@ -48,7 +48,8 @@ export interface Counts {
 /** The sizes that are fixed before the first state, and must be the same when a checkpoint is resumed. */
 export interface SearchShape {
   readonly keyWords: number;
-  readonly rowWords: number;
+  /** The words of a row that are kept while its state waits. */
+  readonly keptWords: number;
   readonly labels: number;
   readonly witnesses: number;
   readonly tallies: number;
@@ -70,7 +71,7 @@ export function searchShapeOf(system: TransitionSystem, symmetric: boolean, edge
   const { keyWords, labels, witnesses, tallies } = system;
   return {
     keyWords,
-    rowWords: rowWords(system),
+    keptWords: keptWords(system),
     labels,
     witnesses,
     tallies: tallies.length,
@@ -98,8 +99,13 @@ export interface SavedSearch {
   readonly levels: readonly number[];
   readonly levelEnd: number;
   readonly firstWitness: readonly number[];
+  /** Null where they were too many to be kept. */
+  readonly ends: readonly number[] | null;
   readonly edges: number;
 }
+
+/** States in which others end are few, of systems that have such; of more, none are kept. */
+const ENDS_MAX = 10_000;
 
 /**
  * Breadth-first order is order of ids: states are inspected, then expanded, by ascending id, and a level
@@ -112,7 +118,7 @@ export interface SavedSearch {
 export class SearchState {
   readonly shape: SearchShape;
   readonly visited: VisitedTable;
-  /** By id, the rows as reached (key and payload), from the first state not yet expanded on. */
+  /** By id, the rows as reached (the key, and a payload that cannot be retraced), from the first state not yet expanded on. */
   readonly frontier: RowStorage;
   readonly edges: EdgeList | undefined;
   #transitions = 0;
@@ -126,12 +132,14 @@ export class SearchState {
   #levelEnd = 1;
   /** By witness, the first state that is it, or −1. */
   readonly #firstWitness: Float64Array;
+  /** The states in which others end, by ascending id. */
+  #ends: number[] | null = [];
   readonly #nextExpansion: Coming;
 
   constructor(shape: SearchShape, hash?: Hash) {
     this.shape = shape;
     this.visited = new VisitedTable(shape.keyWords, hash);
-    this.frontier = new RowStorage(shape.rowWords);
+    this.frontier = new RowStorage(shape.keptWords);
     this.edges = shape.edges ? new EdgeList() : undefined;
     this.#firstWitness = new Float64Array(shape.witnesses).fill(-1);
     const { labels } = shape;
@@ -235,6 +243,16 @@ export class SearchState {
     return id === -1 ? undefined : id;
   }
 
+  /** Notes that others end in state `id`. States come by ascending id. */
+  noteEnd(id: number): void {
+    if (this.#ends !== null && this.#ends.push(id) > ENDS_MAX) this.#ends = null;
+  }
+
+  /** The states in which others end, by a way of the system's own; undefined where they are too many. */
+  get ends(): readonly number[] | undefined {
+    return this.#ends ?? undefined;
+  }
+
   /** Makes room for the successors of the next state, or says what keeps it from being expanded. */
   obstacle(bounds: Bounds): Shortfall | undefined {
     return this.boundMet(bounds) ?? this.makeRoom(this.#nextExpansion, bounds);
@@ -314,6 +332,7 @@ export class SearchState {
       levels: [...this.#levels],
       levelEnd: this.#levelEnd,
       firstWitness: [...this.#firstWitness],
+      ends: this.#ends && [...this.#ends],
       edges: this.edges?.targets.length ?? 0,
     };
   }
@@ -336,26 +355,35 @@ export class SearchState {
     this.#levels = [...saved.levels];
     this.#levelEnd = saved.levelEnd;
     this.#firstWitness.set(saved.firstWitness);
+    this.#ends = saved.ends && [...saved.ends];
   }
 }
 
 /** The name of a number that no search of this shape can have had, if there is one. */
 export function flawIn(saved: SavedSearch, shape: SearchShape): string | undefined {
-  const { states, inspected, expanded, levels, levelEnd, firstWitness, edges } = saved;
+  const { states, inspected, expanded, levels, levelEnd, firstWitness, ends, edges } = saved;
   const counts = [saved.transitions, saved.refusals, saved.selfLoops, saved.orbitSum, edges];
-  const ascend = levels.every((start, depth) => isCount(start) && start > (levels[depth - 1] ?? -1));
   const wrong = {
     states: !isCount(states) || states < 1,
     inspected: !isCount(inspected) || inspected > levelEnd,
     expanded: !isCount(expanded) || expanded > inspected,
-    levels: levels[0] !== 0 || !ascend || !(levels[levels.length - 1] < levelEnd),
+    levels: levels[0] !== 0 || !ascend(levels) || !(levels[levels.length - 1] < levelEnd),
     levelEnd: !isCount(levelEnd) || levelEnd > states,
     firstWitness:
       firstWitness.length !== shape.witnesses ||
       !firstWitness.every((id) => id === -1 || (isCount(id) && id < states)),
+    ends: ends !== null && !(ascend(ends) && ends.every((id) => id < inspected)),
     counts: !counts.every(isCount) || (edges > 0 && !shape.edges),
   };
   return Object.entries(wrong).find(([, is]) => is)?.[0];
+}
+
+/** Whether these are counts, each greater than the one before: what was read from a file may be no list. */
+function ascend(counts: readonly number[]): boolean {
+  return (
+    Array.isArray(counts) &&
+    counts.every((count: number, at) => isCount(count) && count > ((counts[at - 1] as number) ?? -1))
+  );
 }
 
 /** Whether this can be a count: what was read from a file may be anything. */

@@ -4,10 +4,11 @@ import type { SuccessorSink } from './expansion.ts';
 import { expandState, inspectState, NO_LABEL } from './expansion.ts';
 import type { Bounds, Counts, LabelCounts, SearchShape, Shortfall } from './search-state.ts';
 import { SearchState, searchShapeOf } from './search-state.ts';
-import { confirm, pathTo } from './path.ts';
+import { confirm, pathTo, putPath } from './path.ts';
 import type { Symmetry, TransitionSystem } from './transition-system.ts';
 import { rowWords } from './transition-system.ts';
 import type { Hash } from './visited-table.ts';
+import { WaitingRow } from './waiting-row.ts';
 
 /** The bounds of a search, its symmetry, and what it keeps. */
 export interface SearchOptions extends Bounds {
@@ -43,6 +44,9 @@ export class StateSearch<Violation = unknown> {
   #conclusion: Conclusion<Violation> | undefined;
   readonly #witnessed: Uint8Array;
   readonly #expansion: Expansion;
+  readonly #waiting: WaitingRow;
+  /** The path to the state under way; empty where it is not asked for. */
+  #labels = new Uint32Array(0);
 
   /** From the start state, or on from an exploration of the same shape (see checkpoint.ts). */
   constructor(system: TransitionSystem<Violation>, options: SearchOptions = {}, resumed?: SearchState) {
@@ -51,6 +55,7 @@ export class StateSearch<Violation = unknown> {
     this.#witnessed = new Uint8Array(system.witnesses);
     this.exploration = resumed ?? begin(system, options);
     this.#expansion = new Expansion(system, options.symmetry, this.exploration);
+    this.#waiting = new WaitingRow(system);
   }
 
   /** The shape of the explorations that this search can go on from. */
@@ -121,17 +126,30 @@ export class StateSearch<Violation = unknown> {
 
   #inspect(id: number): void {
     const { system, exploration } = this;
-    const { frontier } = exploration;
     const witnessed = this.#witnessed;
-    const holds = inspectState(system, frontier.chunk(id), frontier.offset(id), witnessed);
+    const waiting = this.#waiting;
+    this.#take(id);
+    const holds = inspectState(system, waiting.words, waiting.offset, witnessed);
     for (let w = 0; w < witnessed.length; w++) if (witnessed[w] === 1) exploration.noteWitness(w, id);
+    if (system.isEnd === true) exploration.noteEnd(id);
     exploration.takeInspected(1);
     if (!holds) this.fail('state', id);
   }
 
+  /** Has the whole row of a state at hand. */
+  #take(id: number): void {
+    const { frontier, visited, depth } = this.exploration;
+    if (this.system.retrace !== undefined) {
+      if (this.#labels.length !== depth) this.#labels = new Uint32Array(depth);
+      putPath(visited, id, this.#labels, 0, depth);
+    }
+    this.#waiting.take(frontier.chunk(id), frontier.offset(id), this.#labels);
+  }
+
   #expand(id: number): void {
     const { exploration } = this;
-    const violated = this.#expansion.expand(id);
+    this.#take(id);
+    const violated = this.#expansion.expand(id, this.#waiting);
     if (violated !== NO_LABEL) this.fail('step', id, violated);
     exploration.takeExpanded();
   }
@@ -156,14 +174,13 @@ class Expansion implements SuccessorSink {
   }
 
   /** Returns the label that violated, or NO_LABEL. */
-  expand(id: number): number {
-    const { frontier } = this.#exploration;
+  expand(id: number, { words, offset }: WaitingRow): number {
     const fired = this.#fired;
     fired.transitions = 0;
     fired.refusals = 0;
     fired.selfLoops = 0;
     this.#parent = id;
-    const violated = expandState(this.#system, frontier.chunk(id), frontier.offset(id), this, fired);
+    const violated = expandState(this.#system, words, offset, this, fired);
     this.#exploration.countFired(fired);
     return violated;
   }
@@ -189,7 +206,7 @@ class Expansion implements SuccessorSink {
     const chunk = frontier.chunk(id);
     const at = frontier.offset(id);
     for (let w = 0; w < shape.keyWords; w++) chunk[at + w] = row[w];
-    if (shape.rowWords > shape.keyWords) system.successorPayload(chunk, at + shape.keyWords);
+    if (shape.keptWords > shape.keyWords) system.successorPayload(chunk, at + shape.keyWords);
   }
 }
 
@@ -233,6 +250,6 @@ function begin(system: TransitionSystem, options: SearchOptions): SearchState {
   const canonical = row.slice(0, system.keyWords);
   const orbit = options.symmetry?.canonical(row, 0, canonical, 0) ?? 1;
   exploration.admitStart(canonical, orbit);
-  exploration.frontier.chunk(0).set(row, 0);
+  exploration.frontier.chunk(0).set(row.subarray(0, exploration.shape.keptWords), 0);
   return exploration;
 }

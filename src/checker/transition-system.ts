@@ -40,7 +40,8 @@ export type LabelOutcome =
 /**
  * A deterministic system with one start state. A state is a row: `keyWords` words that tell states
  * apart, then `payloadWords` that do not but are needed to go on from the state reached (say, the
- * snapshot of an implementation). Payloads are kept only while a state waits to be expanded.
+ * snapshot of an implementation). Payloads are kept only while a state waits to be expanded, and not even then where the
+ * system can retrace them.
  *
  * The contract is that of a pure function: after `load(row)`, every `fire(label)` gives what it gave
  * before, whatever was loaded or fired in between. Paths are kept as labels and walked again, so a
@@ -87,9 +88,10 @@ export interface TransitionSystem<Violation = unknown> {
   successorPayload(out: Uint32Array, offset: number): void;
   /**
    * Writes the payload of the state that these labels lead to from the start, each of which moved before; false where the
-   * system did not get there. For searches that keep paths in place of payloads.
+   * system did not get there. A search keeps no payloads of a system that has it, but asks for each twice, at the cost of
+   * as many labels as the path has.
    */
-  retrace?(labels: Uint32Array, out: Uint32Array, offset: number): boolean;
+  readonly retrace?: ((labels: Uint32Array, out: Uint32Array, offset: number) => boolean) | undefined;
   /** A label in words, for messages. */
   describe(label: number): string;
 }
@@ -97,6 +99,11 @@ export interface TransitionSystem<Violation = unknown> {
 /** The words of a whole row. */
 export function rowWords(system: TransitionSystem): number {
   return system.keyWords + system.payloadWords;
+}
+
+/** The words of a row that are kept while its state waits: a payload that can be retraced is not. */
+export function keptWords(system: TransitionSystem): number {
+  return system.retrace === undefined ? rowWords(system) : system.keyWords;
 }
 
 /**

@@ -2,12 +2,11 @@
 // sorted records for each owner. The same input gives the same bytes, whoever runs it and however often.
 import { expandState, inspectState, NO_LABEL } from '../expansion.ts';
 import type { SuccessorSink } from '../expansion.ts';
-import { PathAstray } from '../path.ts';
 import { RowStorage } from '../row-storage.ts';
 import type { LabelCounts } from '../search-state.ts';
 import type { Symmetry, TransitionSystem } from '../transition-system.ts';
-import { rowWords } from '../transition-system.ts';
 import { VisitedTable } from '../visited-table.ts';
+import { WaitingRow } from '../waiting-row.ts';
 import { LayerFileWriter, readFooter, SectionReader, stampOf, WORDS_A_WRITE } from './layer-file.ts';
 import type { Footer } from './layer-file.ts';
 import { foundWords, labelsOf, pathWords, putLabel, recordShapeOf, waitingWords } from './layer-records.ts';
@@ -109,6 +108,9 @@ class Slice implements SuccessorSink {
   readonly #words: Uint32Array;
   readonly #width: number;
   readonly #order: Uint32Array;
+  /** The state under way. */
+  readonly #waiting: WaitingRow;
+  /** The key of a successor as reached, with symmetry. */
   readonly #row: Uint32Array;
   readonly #key: Uint32Array;
   readonly #labels: Uint32Array;
@@ -144,7 +146,8 @@ class Slice implements SuccessorSink {
       pathWords(shape, job.depth),
       (state, w) => words[state * width + keyWords + w],
     );
-    this.#row = new Uint32Array(rowWords(system));
+    this.#waiting = new WaitingRow(system);
+    this.#row = new Uint32Array(keyWords);
     this.#key = new Uint32Array(keyWords);
     this.#labels = new Uint32Array(job.depth);
     this.#found = new VisitedTable(keyWords);
@@ -161,18 +164,13 @@ class Slice implements SuccessorSink {
   /** Inspects and expands the state that is the n-th by the order of paths; after a step that violates, only inspects. */
   take(nth: number): void {
     const system = this.#system;
-    const row = this.#row;
-    const { keyWords } = this.#shape;
     const state = this.#order[nth];
     const at = state * this.#width;
     const labels = this.#labels;
-    for (let w = 0; w < keyWords; w++) row[w] = this.#words[at + w];
-    labelsOf(this.#shape, this.#words, at + keyWords, this.#job.depth, labels);
-    if (system.payloadWords > 0 && system.retrace?.(labels, row, keyWords) !== true)
-      throw new PathAstray(
-        `the path of labels ${labels.join(' ')} cannot be walked again: the system's behaviour seems to depend on more than its commands`,
-      );
-    if (!inspectState(system, row, 0, this.#witnessed)) {
+    labelsOf(this.#shape, this.#words, at + this.#shape.keyWords, this.#job.depth, labels);
+    const waiting = this.#waiting;
+    waiting.take(this.#words, at, labels);
+    if (!inspectState(system, waiting.words, waiting.offset, this.#witnessed)) {
       this.#violation = { at: 'state', path: [...labels] };
       return;
     }
@@ -183,7 +181,7 @@ class Slice implements SuccessorSink {
     this.#parent = state;
     this.#found.reserve(system.labels);
     if (this.#symmetry !== undefined) this.#reached.reserve(system.labels);
-    const label = expandState(system, row, 0, this, this.#fired);
+    const label = expandState(system, waiting.words, waiting.offset, this, this.#fired);
     if (label !== NO_LABEL) this.#violation = { at: 'step', path: [...labels, label] };
   }
 

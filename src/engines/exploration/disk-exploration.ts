@@ -5,22 +5,18 @@ import { foretold } from '../../checker/disk/growth.ts';
 import { JobEnded } from '../../checker/disk/job-bench.ts';
 import type { JobBench } from '../../checker/disk/job-bench.ts';
 import { searchInLayers } from '../../checker/disk/layered-search.ts';
-import type { JobPool, LayeredOutcome, LayersProgress } from '../../checker/disk/layered-search.ts';
+import type { JobPool, LayersProgress } from '../../checker/disk/layered-search.ts';
 import { runMerge } from '../../checker/disk/merge-job.ts';
-import { onwardSearch } from '../../checker/disk/onward-search.ts';
 import { runSlice } from '../../checker/disk/slice-job.ts';
 import type { Store } from '../../checker/disk/store.ts';
 import type { Mark } from '../../checker/checkpoint.ts';
 import { PathAstray } from '../../checker/path.ts';
-import { exploreInSlices } from '../../checker/search.ts';
 import { codeOf, whyNot } from '../../contract/file-trouble.ts';
-import { counted } from '../../contract/format-numbers.ts';
 import { Hindrance } from '../../contract/hindrance.ts';
 import { pacer } from '../../contract/run-control.ts';
 import type { RunControl } from '../../contract/run-control.ts';
 import type { SystemUnderTest } from '../../contract/system.ts';
 import type { ProductViolation } from '../../lockstep/product/product.ts';
-import { isHome } from '../../model/bounded/home-state.ts';
 import type { Specification } from '../../model/specification.ts';
 import { verdictOfSearch } from '../verdict-rules.ts';
 import { confirmedFailure, homewardUnasked, judged, reasonOf } from './ending.ts';
@@ -28,7 +24,8 @@ import type { ExplorationBudget, ExplorationProgress } from './exploration.ts';
 import { explorable, fingerprintOf } from './plan.ts';
 import type { Explorable, ExplorationPlan } from './plan.ts';
 import { talliesIn, witnessPaths } from './result.ts';
-import type { ExplorationResult, Foretold, Homeward } from './result.ts';
+import type { ExplorationResult, Foretold } from './result.ts';
+import { waysHomeByDrains } from './ways-home.ts';
 
 /** The folder of a search, as this run alone has it. */
 export interface SearchFolder {
@@ -52,15 +49,6 @@ export interface DiskProgress extends ExplorationProgress {
 export interface DiskControl extends RunControl<DiskProgress> {
   readonly folder: SearchFolder;
   readonly pool?: JobPool | undefined;
-}
-
-/** Model and system as a transition system that can be searched on disk. */
-export function diskTarget(
-  plan: ExplorationPlan,
-  system: SystemUnderTest,
-  specification: Specification,
-): Explorable {
-  return explorable(plan, system, specification, { countsWaysHome: true });
 }
 
 /** The bench of a worker on this search. */
@@ -92,7 +80,7 @@ export async function exploreOnDisk(
   world: DiskControl,
 ): Promise<ExplorationResult | RefusedStore> {
   const started = world.now();
-  const target = diskTarget(plan, system, specification);
+  const target = explorable(plan, system, specification);
   const { product } = target;
   const mark = markOf(plan, system, specification, world.folder);
   const whyEnd = endsBy(budget, world, started);
@@ -113,7 +101,9 @@ export async function exploreOnDisk(
     conclusion.verdict === 'fail'
       ? await confirmedFailure(plan, system, specification, target, conclusion, world)
       : undefined;
-  const homeward = await homewardOf(plan, budget.reachability, target, outcome, world);
+  const homeward =
+    homewardUnasked(plan, budget.reachability, product, conclusion.verdict) ??
+    (await waysHomeByDrains(target, { states: counts.states, ends: outcome.ends }, world));
   const { verdict, reason } = judged(plan, counts, {
     verdict: verdictOfSearch(conclusion.verdict, failure !== 'unconfirmed', homeward.verdict),
     reason: reasonOf(system, specification, conclusion, failure, homeward),
@@ -220,52 +210,4 @@ function hindranceOf(error: unknown, system: SystemUnderTest): string | undefine
   return codeOf(error) === undefined
     ? undefined
     : `its folder could not be written or read: ${whyNot(error)}`;
-}
-
-/** States that are looked at on the way home from one of the states in which drains end. */
-const ONWARD_STATES_MAX = 200_000;
-const ONWARD_WORK = 200;
-
-/**
- * Every state was drained, by commands of the bound: so each has a way to one of the states in which drains end. Those are
- * few, and from each home is searched for.
- */
-async function homewardOf(
-  plan: ExplorationPlan,
-  isWanted: boolean,
-  { product, symmetry }: Explorable,
-  { conclusion, counts, ends }: LayeredOutcome<ProductViolation>,
-  { breathe, stopped }: DiskControl,
-): Promise<Homeward> {
-  const unasked = homewardUnasked(plan, isWanted, product, conclusion.verdict);
-  if (unasked !== undefined) return unasked;
-  const { homes, drained } = product.homeward;
-  if (drained < counts.states)
-    return inconclusive(
-      `${counted(counts.states - drained, 'state')} cannot be drained by commands of the bound alone`,
-    );
-  if (ends === undefined) return inconclusive('drains end in too many states');
-  const tallies = product.tallies.slice();
-  try {
-    for (const end of ends) {
-      const options = { symmetry, statesMax: ONWARD_STATES_MAX };
-      const search = onwardSearch(product, end, isHome(product.layout), options);
-      await exploreInSlices(search, ONWARD_WORK, async () => {
-        await breathe();
-        return stopped() ? 'it was interrupted' : undefined;
-      });
-      if (search.conclusion?.verdict === 'inconclusive') return inconclusive(search.conclusion.reason);
-      if (search.conclusion?.verdict !== 'fail')
-        return inconclusive(
-          'a drain ends in a state that has no way back: a search in memory says of which others that is true',
-        );
-    }
-  } finally {
-    product.tallies.set(tallies);
-  }
-  return { verdict: 'pass', homes };
-}
-
-function inconclusive(reason: string): Homeward {
-  return { verdict: 'inconclusive', reason };
 }

@@ -12,8 +12,9 @@ import type { SliceJob, SliceResult } from '../../checker/disk/slice-job.ts';
 import { PathAstray } from '../../checker/path.ts';
 import { codeOf } from '../../contract/file-trouble.ts';
 import { Hindrance } from '../../contract/hindrance.ts';
-import { benchOf, diskTarget, markOf } from './disk-exploration.ts';
+import { benchOf, markOf } from './disk-exploration.ts';
 import { folderStore, newDigest } from './folder-store.ts';
+import { explorable } from './plan.ts';
 import type { ExplorationPlan } from './plan.ts';
 import { madeBy, startThreads } from './threads.ts';
 import type { Recipes } from './threads.ts';
@@ -82,7 +83,7 @@ async function serve({ plan, recipes, folder, version }: Task): Promise<void> {
   const { system, specification } = await madeBy(recipes);
   const store = folderStore(folder);
   const mark = markOf(plan, system, specification, { store, newDigest, version });
-  const bench = benchOf(diskTarget(plan, system, specification), store, mark, () => Promise.resolve());
+  const bench = benchOf(explorable(plan, system, specification), store, mark, () => Promise.resolve());
   parentPort?.on('message', (job: SliceJob | MergeJob) => {
     void replyTo(bench, job).then((reply) => parentPort?.postMessage(reply, []));
   });

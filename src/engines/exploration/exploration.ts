@@ -13,7 +13,7 @@ import { pacer } from '../../contract/run-control.ts';
 import type { RunControl } from '../../contract/run-control.ts';
 import type { SystemUnderTest } from '../../contract/system.ts';
 import { isHome } from '../../model/bounded/home-state.ts';
-import type { Product, ProductViolation } from '../../lockstep/product/product.ts';
+import type { ProductViolation } from '../../lockstep/product/product.ts';
 import { wentAstrayOn } from './astray.ts';
 import type { Explorable, ExplorationPlan } from './plan.ts';
 import { inTurnsUntilStopped } from '../../lockstep/pauses.ts';
@@ -24,6 +24,7 @@ import { explorable, fingerprintOf } from './plan.ts';
 import type { ExplorationResult, Homeward } from './result.ts';
 import { modelStatesOf, talliesIn, witnessPaths } from './result.ts';
 import { verdictOfSearch } from '../verdict-rules.ts';
+import { waysHomeByDrains } from './ways-home.ts';
 
 /** The limits at which a search stops before it has seen everything. */
 export interface ExplorationBudget {
@@ -32,7 +33,7 @@ export interface ExplorationBudget {
   readonly timeMs?: number | undefined;
   /** For the tables of the search. */
   readonly memoryMaxBytes?: number | undefined;
-  /** Whether to ask if every state can get home, which keeps four bytes a transition. */
+  /** Whether to ask if every state can get home. */
   readonly reachability: boolean;
 }
 
@@ -74,8 +75,7 @@ export async function explore(
   const { search, resumedWith } = begun;
   const between = turns(search, checkpoints, budget, world, started);
   try {
-    if (world.pool === undefined) await exploreInSlices(search, SLICE, between);
-    else await exploreInParallel(search, world.pool, SLICE, between);
+    await searched(search, world, between);
   } catch (error) {
     if (!(error instanceof Hindrance) && !wentAstrayOn(system, error)) throw error;
     search.interrupt(error.message);
@@ -86,7 +86,9 @@ export async function explore(
     conclusion.verdict === 'fail'
       ? await confirmedFailure(plan, system, specification, target, conclusion, world)
       : undefined;
-  const homeward = await homewardOf(plan, budget, search, target.product, world);
+  const homeward =
+    homewardUnasked(plan, budget.reachability, target.product, conclusion.verdict) ??
+    (await waysHome(target, search, budget, world, started));
   const isFinished = conclusion.verdict !== 'inconclusive' && homeward.verdict !== 'inconclusive';
   checkpoints.settle(search, isFinished || conclusion.verdict === 'fail');
   const { verdict, reason } = judged(plan, search.counts, {
@@ -114,6 +116,16 @@ export async function explore(
 
 type ProductSearch = StateSearch<ProductViolation>;
 
+/** Goes on with a search to its conclusion. */
+async function searched(
+  search: ProductSearch,
+  { pool }: ExplorationControl,
+  between: Between<ProductViolation>,
+): Promise<void> {
+  if (pool === undefined) await exploreInSlices(search, SLICE, between);
+  else await exploreInParallel(search, pool, SLICE, between);
+}
+
 /** From the start, or on from a checkpoint. */
 function begin(
   { product, symmetry }: Explorable,
@@ -121,7 +133,7 @@ function begin(
   world: ExplorationControl,
   mark: Mark | undefined,
 ): { readonly search: ProductSearch; readonly resumedWith: number | undefined } | RefusedCheckpoint {
-  const options: SearchOptions = { ...budget, symmetry, edges: budget.reachability };
+  const options: SearchOptions = { ...budget, symmetry };
   const bytes = world.checkpoint?.read();
   if (bytes === undefined || mark === undefined)
     return { search: new StateSearch(product, options), resumedWith: undefined };
@@ -132,7 +144,7 @@ function begin(
 /** The work between two slices. */
 function turns(
   search: ProductSearch,
-  checkpoints: Checkpoints,
+  checkpoints: Checkpoints | undefined,
   { timeMs = Number.POSITIVE_INFINITY }: ExplorationBudget,
   world: ExplorationControl,
   started: number,
@@ -150,22 +162,40 @@ function turns(
     if (!paced && elapsedMs < timeMs) return undefined;
     if (world.stopped()) return 'it was interrupted';
     if (elapsedMs >= timeMs) return `the time of ${timeMs / 1000} s is used up`;
-    checkpoints.turn(search);
+    checkpoints?.turn(search);
     return undefined;
   };
 }
 
-async function homewardOf(
-  plan: ExplorationPlan,
-  budget: ExplorationBudget,
+/** Ways home by the drains of all states, or where those do not settle it, by all transitions. */
+async function waysHome(
+  target: Explorable,
   search: ProductSearch,
-  product: Product,
-  control: ExplorationControl,
+  budget: ExplorationBudget,
+  world: ExplorationControl,
+  started: number,
 ): Promise<Homeward> {
-  const unasked = homewardUnasked(plan, budget.reachability, product, search.conclusion?.verdict);
-  if (unasked !== undefined) return unasked;
-  const home = isHome(product.layout);
-  const came = await inTurnsUntilStopped(canAlwaysGetHome(search, home), control);
+  const { states } = search.counts;
+  const ends = search.exploration.ends?.map((id) => search.pathTo(id));
+  const byDrains = await waysHomeByDrains(target, { states, ends }, world);
+  if (byDrains.verdict === 'pass' || world.stopped()) return byDrains;
+  return await waysHomeByTransitions(target, budget, world, started);
+}
+
+/** Searches once more, and keeps four bytes a transition: so it knows which states have no way home. */
+async function waysHomeByTransitions(
+  { product, symmetry }: Explorable,
+  budget: ExplorationBudget,
+  world: ExplorationControl,
+  started: number,
+): Promise<Homeward> {
+  const tallies = product.tallies.slice();
+  const search = new StateSearch(product, { ...budget, symmetry, edges: true });
+  await searched(search, world, turns(search, undefined, budget, world, started));
+  product.tallies.set(tallies);
+  const { conclusion } = search;
+  if (conclusion?.verdict === 'inconclusive') return { verdict: 'inconclusive', reason: conclusion.reason };
+  const came = await inTurnsUntilStopped(canAlwaysGetHome(search, isHome(product.layout)), world);
   if (came === undefined) return { verdict: 'inconclusive', reason: 'it was interrupted' };
   if (came.verdict === 'fail') return { ...came, path: product.commandsOf(came.path) };
   return came;

@@ -2,7 +2,7 @@
 // is one command on both, and what must hold is that they agree. Fits the checker's interface by structure.
 import { broken } from '../../model/assert.ts';
 import { MOVED, OUTSIDE, REFUSED, UNCHANGED, VIOLATED } from '../../checker/transition-system.ts';
-import type { LabelOutcome } from '../../checker/transition-system.ts';
+import type { LabelOutcome, TransitionSystem } from '../../checker/transition-system.ts';
 import type { Command } from '../../contract/command.ts';
 import { printCommand } from '../../contract/notation/trace.ts';
 import type { Refusal } from '../../contract/refusal.ts';
@@ -49,8 +49,6 @@ export interface ProductOptions {
   readonly witnesses?: boolean;
   /** Drains of more commands than this are not run. */
   readonly drainMax?: number;
-  /** Whether to count the states that are home and those that drain within the bound: for searches that keep no transitions. */
-  readonly countsWaysHome?: boolean;
   /** Violations that it is false of are passed over: a step leads nowhere then, a state is gone on from. */
   readonly wanted?: (violation: ProductViolation) => boolean;
 }
@@ -72,6 +70,8 @@ export class Product {
   /** The commands' names. */
   readonly names: readonly Command['name'][];
   readonly tallies: Float64Array;
+  /** Runs the system alone, and compares nothing; absent where its state is no words. */
+  readonly retrace: TransitionSystem['retrace'];
   violation: ProductViolation | undefined;
   /** Whether nothing of the state last inspected was left to drain. */
   isEnd = false;
@@ -82,7 +82,6 @@ export class Product {
   readonly #watch: WitnessWatch;
   readonly #initial: Uint8Array;
   readonly #drainMax: number;
-  readonly #countsWaysHome: boolean;
   readonly #wanted: (violation: ProductViolation) => boolean;
   /** By label, the tally of its first refusal. */
   readonly #firstTally: Uint16Array;
@@ -110,12 +109,7 @@ export class Product {
     specification: Specification,
     bound: SpaceBound,
     subject: ExplorableSystem,
-    {
-      witnesses = true,
-      drainMax = Number.POSITIVE_INFINITY,
-      countsWaysHome = false,
-      wanted = () => true,
-    }: ProductOptions = {},
+    { witnesses = true, drainMax = Number.POSITIVE_INFINITY, wanted = () => true }: ProductOptions = {},
   ) {
     this.specification = specification;
     this.#initial = newCells(specification.space.columns);
@@ -126,7 +120,6 @@ export class Product {
     this.#subject = subject;
     this.#lost = thrownIn(() => this.#subject.reset());
     this.#drainMax = drainMax;
-    this.#countsWaysHome = countsWaysHome;
     this.#wanted = wanted;
     this.#successor = this.#model.next;
     this.#representation = new Uint32Array(this.#subject.representationWords);
@@ -145,6 +138,7 @@ export class Product {
     this.#homeTally = 2 * this.deciders.length + 1 + this.names.length;
     this.tallies = new Float64Array(this.#homeTally + 2);
     this.#isHome = areCellsHome(this.layout);
+    if (subject.retrace !== undefined) this.retrace = (...to) => this.#retrace(...to);
     this.#acceptedTally = Uint16Array.from(
       commands.slice(0, labels),
       ({ name }) => 2 * this.deciders.length + 1 + this.names.indexOf(name),
@@ -270,16 +264,6 @@ export class Product {
     this.#subject.save(out, offset);
   }
 
-  retrace(labels: Uint32Array, out: Uint32Array, offset: number): boolean {
-    const subject = this.#subject;
-    this.#at = 'nowhere';
-    const threw = thrownIn(() => {
-      subject.retrace?.(labels);
-      subject.save(out, offset);
-    });
-    return threw === undefined && subject.retrace !== undefined;
-  }
-
   describe(label: number): string {
     return printCommand(this.#commands[label], this.specification.vocabulary);
   }
@@ -301,6 +285,16 @@ export class Product {
   /** The commands of a path. */
   commandsOf(path: readonly number[]): readonly Command[] {
     return path.map((label) => this.#commands[label]);
+  }
+
+  #retrace(labels: Uint32Array, out: Uint32Array, offset: number): boolean {
+    const subject = this.#subject;
+    this.#at = 'nowhere';
+    const threw = thrownIn(() => {
+      subject.retrace?.(labels);
+      subject.save(out, offset);
+    });
+    return threw === undefined;
   }
 
   /** The model stays where it was: does the system? */
@@ -365,7 +359,7 @@ export class Product {
     const labels = model.drain();
     this.#draining = labels;
     this.isEnd = labels.length === 0;
-    if (this.#countsWaysHome && this.#isHome(model.cells)) this.#count(this.#homeTally);
+    if (this.#isHome(model.cells)) this.#count(this.#homeTally);
     for (this.#drained = 0; this.#drained < labels.length; ) {
       if (this.#drained >= this.#drainMax) return undefined;
       const label = labels[this.#drained];
@@ -375,7 +369,7 @@ export class Product {
       if (!subject.shows(model.next)) return this.#drainViolation('observation');
       model.advance();
     }
-    if (this.#countsWaysHome && this.#hasDrainedWithin(labels)) this.#count(this.#homeTally + 1);
+    if (this.#hasDrainedWithin(labels)) this.#count(this.#homeTally + 1);
     return subject.isDrained() ? undefined : { ...this.#drainViolation('invariant'), command: undefined };
   }
 
@@ -389,7 +383,7 @@ export class Product {
     this.tallies[tally] = this.tallies[tally] + 1;
   }
 
-  /** The states inspected that are home, and those that commands of the bound have drained, where they are counted. */
+  /** The states inspected that are home, and those that commands of the bound have drained. */
   get homeward(): { readonly homes: number; readonly drained: number } {
     return { homes: this.tallies[this.#homeTally], drained: this.tallies[this.#homeTally + 1] };
   }

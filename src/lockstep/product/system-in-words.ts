@@ -47,6 +47,9 @@ export class SystemInWords implements ExplorableSystem {
   readonly #first: Int32Array;
   /** The words that it has where it starts. */
   readonly #startWords: Int32Array;
+  /** The labels of the path that was retraced last, and the words that it had before the last of them. */
+  #retraced = new Uint32Array(0);
+  readonly #beforeLast: Int32Array;
   readonly #loaded: Int32Array;
   readonly #loadedMemory: Memory;
   /** The words last seen as memory; a system may have others after a command. */
@@ -86,6 +89,7 @@ export class SystemInWords implements ExplorableSystem {
     this.payloadWords = this.#viewed.length;
     this.#first = Int32Array.from(this.#viewed);
     this.#startWords = this.#first.slice();
+    this.#beforeLast = this.#first.slice();
     const { columns } = specification.space;
     this.#groupHandles = columnAt(columns, 'groupHandles');
     this.#sessionHandles = columnAt(columns, 'sessionHandles');
@@ -98,6 +102,7 @@ export class SystemInWords implements ExplorableSystem {
 
   reset(): void {
     asked(() => this.#system.reset());
+    this.#retraced = new Uint32Array(0);
     // A broken one may have grown, which a reset does not undo.
     if (this.#system.words.length !== this.payloadWords) this.#system.overwrite(this.#first);
     this.#startWords.set(this.#system.words);
@@ -121,14 +126,32 @@ export class SystemInWords implements ExplorableSystem {
     this.#system.overwrite(this.#loaded);
   }
 
+  /** O(1) commands where the last path differed in its last label alone, as most do in breadth-first order. */
   retrace(labels: Uint32Array): void {
     this.#isAtLoaded = false;
-    this.#system.overwrite(this.#startWords);
+    const system = this.#system;
+    const last = labels.length - 1;
     try {
-      for (const label of labels) this.#system.run(label);
+      if (!this.#isSiblingOfLast(labels)) {
+        this.#retraced = new Uint32Array(0);
+        system.overwrite(this.#startWords);
+        for (let step = 0; step < last; step += 1) system.run(labels[step]);
+        this.#beforeLast.set(this.#words());
+        this.#retraced = labels.slice();
+      }
+      system.overwrite(this.#beforeLast);
+      if (last >= 0) system.run(labels[last]);
     } catch (error) {
       throw new SystemThrew(error);
     }
+  }
+
+  #isSiblingOfLast(labels: Uint32Array): boolean {
+    const retraced = this.#retraced;
+    if (labels.length === 0 || retraced.length !== labels.length) return false;
+    for (let step = labels.length - 2; step >= 0; step -= 1)
+      if (retraced[step] !== labels[step]) return false;
+    return true;
   }
 
   run(label: number, refusals: number, answer: Answer | undefined): boolean {

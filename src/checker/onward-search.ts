@@ -1,8 +1,8 @@
 // A search from a state that another has reached, for the nearest one that is wanted: whether there is a way on to it.
-import { walk } from '../path.ts';
-import { StateSearch } from '../search.ts';
-import type { SearchOptions } from '../search.ts';
-import type { LabelOutcome, TransitionSystem } from '../transition-system.ts';
+import { walk } from './path.ts';
+import { StateSearch } from './search.ts';
+import type { SearchOptions } from './search.ts';
+import type { LabelOutcome, TransitionSystem } from './transition-system.ts';
 
 /**
  * The search fails at a state whose key is wanted: the way there is its path. If it passes there is none. `path` leads from
