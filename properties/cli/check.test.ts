@@ -141,6 +141,7 @@ describe('procession check', () => {
       'otherFailures',
       'otherFailuresLeft',
       'corpus',
+      'shard',
     ]);
     expect(report).toMatchObject({ verdict: 'pass', seed: 2, runs: 50, counterexample: null });
   });
@@ -249,6 +250,31 @@ describe('bad input', () => {
       'a path that is none',
       ['check', '--seed', '1', '--path', 'x'],
       /--path must be numbers with colons between them, not "x"/,
+    ),
+    bad(
+      'a shard without a seed that all have',
+      ['check', '--shard', '1/2'],
+      /--shard needs the one seed of all shards: add --seed, or set PROCESSION_SEED/,
+    ),
+    bad(
+      'a shard of no number of runs',
+      ['check', '--shard', '1/2', '--seed', '1', '--time', '9'],
+      /--shard needs a number of runs to divide, which --time alone does not say: add --runs/,
+    ),
+    bad(
+      'more shards than runs',
+      ['check', '--shard', '1/3', '--seed', '1', '--runs', '2'],
+      /--shard: 2 runs cannot be divided among 3 shards/,
+    ),
+    bad(
+      'a shard of one run',
+      ['check', '--shard', '1/2', '--seed', '1', '--path', '3'],
+      /--shard divides many runs, and --path leads to one: leave one out/,
+    ),
+    bad(
+      'a shard of branches',
+      ['check', '--shard', '1/2', '--seed', '1', '--branches', '2'],
+      /--shard is about sequences, and --branches runs none/,
     ),
     bad('an unknown system', ['check', '--sut', 'tabel'], /there is no system "tabel"/),
     bad(

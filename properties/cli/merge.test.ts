@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { CheckReport, GateReport } from '../../src/app/gate/gate.ts';
 import { readGateReport } from '../../src/app/gate/read-report.ts';
 import { checkReport, gateReport } from '../gate-reports/example-report.ts';
-import { processionSharedWith, temporaryFolder } from '../support/procession.ts';
+import { processionShared, processionSharedWith, temporaryFolder } from '../support/procession.ts';
 import type { Ended } from '../support/procession.ts';
 
 const share = (runs: number, differing: Partial<CheckReport> = {}): CheckReport =>
@@ -171,5 +171,103 @@ describe('what cannot be merged is misuse', () => {
     const { code, err } = processionSharedWith({}, folder.path, 'gate', '--shard', words);
     expect(code).toBe(2);
     expect(err).toContain('It must be one of at most 1000 shards: 1/4 for the first of four.');
+  });
+});
+
+describe('the shards of a campaign', () => {
+  const check = (folder: string, shard: string, file: string, ...more: readonly string[]): Ended => {
+    const words = ['check', '--runs', '20', '--commands-max', '9', '--ids', '4', '--seed', '3', '--no-save'];
+    const ended = processionShared(folder, ...words, '--shard', shard, '--json', ...more);
+    writeFileSync(join(folder, file), ended.out);
+    return ended;
+  };
+
+  test('a campaign whose shards pass is told as one run is, in words and as JSON that matrix reads', () => {
+    using folder = temporaryFolder();
+    expect(check(folder.path, '1/2', '1.json').code).toBe(0);
+    expect(check(folder.path, '2/2', '2.json').code).toBe(0);
+    const { code, out, err } = processionShared(
+      folder.path,
+      'merge',
+      '2.json',
+      '1.json',
+      '--json',
+      'all.json',
+    );
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/^20 runs, \d+ commands/m);
+    expect(out).toMatch(/^PASS {2}table and the model agree in 20 runs, seed 3, in 2 shards$/m);
+    expect(JSON.parse(readFileSync(join(folder.path, 'all.json'), 'utf8'))).toMatchObject({
+      verdict: 'pass',
+      runs: 20,
+      shard: null,
+    });
+    expect(processionShared(folder.path, 'matrix', 'all.json').code).toBe(0);
+  });
+
+  test('a shard that fails shows the failure, and the line that finds it again needs no shard', () => {
+    using folder = temporaryFolder();
+    const mutant = ['--sut', 'mutant:session-dies-with-its-leader'];
+    check(folder.path, '1/2', '1.json', ...mutant);
+    expect(check(folder.path, '2/2', '2.json', ...mutant).code).toBe(1);
+    const { code, out } = processionShared(folder.path, 'merge', '1.json', '2.json');
+    expect(code).toBe(1);
+    expect(out).toContain('FAIL  H5 exit: the states differ');
+    expect(out).toMatch(/^run \d+, seed 3, in 2 shards$/m);
+    const [, again = ''] = /^replay: npx procession-check (.*)$/m.exec(out) ?? [];
+    expect(again).not.toContain('--shard');
+    expect(processionShared(folder.path, ...again.split(' '), '--no-save')).toMatchObject({ code: 1 });
+  });
+
+  test('coverage that is required of all is judged here, and regression traces are replayed by the first shard', () => {
+    using folder = temporaryFolder();
+    const words = ['--require-coverage', '--corpus', '.'];
+    const [first, second] = ['1/2', '2/2'].map((shard) =>
+      check(folder.path, shard, `${shard[0]}.json`, ...words),
+    );
+    expect([first.code, second.code]).toEqual([0, 0]);
+    expect([first, second].map(({ out }) => (JSON.parse(out) as { corpus: unknown }).corpus)).toEqual([
+      { folder: '.', files: [] },
+      null,
+    ]);
+    const { code, out } = processionShared(folder.path, 'merge', '1.json', '2.json');
+    expect(code).toBe(3);
+    expect(out).toContain('INCONCLUSIVE  required coverage is missing: ');
+  });
+
+  test.each<[string, readonly string[], string]>([
+    ['one that is missing', ['1.json'], '1 shard of 2 is missing: 2/2'],
+    [
+      'one of the gate beside one of check',
+      ['1.json', 'gate.json'],
+      'these are not of one run: 1.json is a report of check, and gate.json one of the gate',
+    ],
+    [
+      'a form that a campaign has not',
+      ['1.json', '--junit', 'x.xml'],
+      "--junit is a form of the gate's report, and these are reports of check: leave it out",
+    ],
+    [
+      'a shard of other sizes',
+      ['1.json', 'longer.json'],
+      'the limit of commands of 1.json is 9, and that of longer.json is 8',
+    ],
+    [
+      'what ended before any run',
+      ['1.json', 'early.json'],
+      'early.json: it ended before any run (fail: gone)',
+    ],
+  ])('%s is refused with a sentence', (_, words, sentence) => {
+    using folder = temporaryFolder();
+    check(folder.path, '1/2', '1.json');
+    check(folder.path, '2/2', 'longer.json', '--commands-max', '8');
+    writeFileSync(join(folder.path, 'gate.json'), JSON.stringify(shard(0, 2, share(1))));
+    writeFileSync(
+      join(folder.path, 'early.json'),
+      '{ "verdict": "fail", "reason": "gone", "counterexample": null }',
+    );
+    const { code, out, err } = processionShared(folder.path, 'merge', ...words);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(sentence);
   });
 });

@@ -55,6 +55,7 @@ const MEANINGS: Readonly<Record<string, readonly [string, readonly string[]]>> =
   'the seed of the random runs': ['--seed <n>', ['check']],
   'which of the random runs': ['--path <path>', ['check']],
   'missing coverage is no pass': ['--require-coverage', ['check']],
+  'a share of the random runs': ['--shard <i/n>', ['check']],
   'failures of all kinds are told': ['--all-failures', ['check', 'explore']],
   'stored traces that are run first': ['--corpus <folder>', ['check']],
   'no stored traces are run': ['--no-corpus', ['check']],
@@ -107,7 +108,7 @@ function optionsOf(command: string): ReadonlyMap<string, string> {
   const { out } = processionShared(folder.path, command, '--help');
   const [, options = ''] = out.split('\nOptions:\n');
   const entries = options.matchAll(
-    /^ {2}(?:-h, )?(--[a-z-]+(?: [<[][a-z]+[>\]])?) {2,}([\s\S]*?)(?=^ {2}-|\n\n|$(?![\s\S]))/gm,
+    /^ {2}(?:-h, )?(--[a-z-]+(?: [<[][a-z/]+[>\]])?) {2,}([\s\S]*?)(?=^ {2}-|\n\n|$(?![\s\S]))/gm,
   );
   return new Map(
     // The parts that may be left out are asked for in the same way.

@@ -17,6 +17,7 @@ const RUNS: Readonly<Record<(typeof REPORT_SCHEMAS)[number], readonly (readonly 
     ['--runs', '5', '--seed', '1', '--no-corpus'],
     [...FAULTY, '--runs', '50', '--seed', '1'],
     ['--sut', 'cmd:false', '--runs', '1'],
+    ['--runs', '8', '--seed', '1', '--shard', '2/2'],
   ],
   tour: [
     ['--ids', '2'],

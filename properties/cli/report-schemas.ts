@@ -141,6 +141,21 @@ const KNOWN = {
 /** The form of an outcome that is there before anything was run. */
 const ENDED_EARLY = v.object({ verdict: VERDICT, reason: REASON, counterexample: v.null() });
 
+const SHARDED = orNull(
+  v.object({
+    index: count('Which of the shards, from 0.'),
+    of: count('How many there are.'),
+    runs: count('Runs of all of them.'),
+    requireCoverage: flag('Whether what never occurred in all of them leaves the verdict open.'),
+    allFailures: flag('Whether each goes on behind its first failure.'),
+    searched: v.pipe(
+      v.object({ verdict: VERDICT, reason: REASON }),
+      v.description('Of the runs alone, the regression traces left out.'),
+    ),
+    facts: byName(v.string(), 'Everything else that all shards of a campaign share; of files a digest.'),
+  }),
+);
+
 const CHECK = v.object({
   ...head('check'),
   seed: v.pipe(v.number(), v.integer(), v.description("fast-check's seed.")),
@@ -181,6 +196,7 @@ const CHECK = v.object({
       ),
     }),
   ),
+  shard: SHARDED,
 });
 
 const TOUR = v.object({

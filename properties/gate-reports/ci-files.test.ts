@@ -39,7 +39,7 @@ function optionsOf(command: string): readonly string[] {
   return [...out.matchAll(/--[a-z][a-z-]*/g)].map(([option]) => option);
 }
 
-const OPTIONS = new Map(['gate', 'merge', 'replay'].map((command) => [command, optionsOf(command)]));
+const OPTIONS = new Map(['gate', 'merge', 'replay', 'check'].map((command) => [command, optionsOf(command)]));
 
 /** The words that are no command or no option of it. */
 function unknownIn(text: string): readonly string[] {

@@ -185,6 +185,19 @@ const LAYERS: readonly Layer[] = [
     src: ['contract/', 'app/report/'],
     packages: ['valibot'],
   },
+  {
+    path: 'src/app/campaign/',
+    src: [
+      ...BELOW_APP,
+      'command-sets.ts',
+      'app/report/',
+      'app/matrix/found-failure.ts',
+      ...['merged-evidence', 'one-run', 'surroundings', 'report/shard-text'].map(
+        (name) => `app/gate/${name}.ts`,
+      ),
+    ],
+  },
+  { path: 'src/app/campaign/campaign-report.ts', src: ['app/report/'], packages: ['valibot'] },
   { path: 'src/app/gate/world.ts', src: ['contract/run-control.ts'], world: true },
   {
     path: 'src/app/conformance/vitest.ts',

@@ -63,9 +63,7 @@ export class Coverage {
         return [name, { accepted: 0, refused: 0, refusals }];
       }),
     );
-    this.#unseen = this.witnessNames.filter((name) =>
-      (specification.witnesses[name].needs ?? []).every((needed) => commands.includes(needed)),
-    );
+    this.#unseen = witnessesFor(specification, commands);
   }
 
   /** The command set's witnesses. */
@@ -141,22 +139,7 @@ export class Coverage {
 
   /** Everything that never occurred, each in a phrase. */
   gaps(): readonly string[] {
-    const gaps: string[] = [];
-    for (const [name, { accepted, refusals }] of this.#tallies) {
-      if (accepted === 0) gaps.push(`${name} was never accepted`);
-      for (const [refusal, { times, alone }] of refusals) {
-        if (times === 0) gaps.push(`${name} was never refused for ${refusal}`);
-        else if (
-          alone === 0 &&
-          !this.specification.neverAlone.some((known) => known.command === name && known.refusal === refusal)
-        ) {
-          gaps.push(`${refusal} never decided alone about ${name}`);
-        }
-      }
-    }
-    for (const name of this.#unseen)
-      gaps.push(`never seen: ${this.specification.witnesses[name].sentence} (${name})`);
-    return gaps;
+    return gapsIn(this.specification, this.counts(), this.#unseen);
   }
 
   #noteWitnesses(before: State, command: Command, after: State): void {
@@ -167,4 +150,37 @@ export class Coverage {
     for (const name of seen) this.#witnesses.set(name, this.#commands);
     this.#unseen = this.#unseen.filter((name) => !seen.includes(name));
   }
+}
+
+/** The witnesses that these commands can lead to. */
+export function witnessesFor(
+  { witnesses }: Specification,
+  commands: readonly CommandName[],
+): readonly string[] {
+  return Object.keys(witnesses).filter((name) =>
+    (witnesses[name].needs ?? []).every((needed) => commands.includes(needed)),
+  );
+}
+
+/** Everything that never occurred by these counts, each in a phrase; and the witnesses that were not seen. */
+export function gapsIn(
+  specification: Pick<Specification, 'neverAlone' | 'witnesses'>,
+  counts: Readonly<Record<string, CommandCount>>,
+  unseen: readonly string[],
+): readonly string[] {
+  const gaps: string[] = [];
+  for (const [name, { accepted, refusals }] of Object.entries(counts)) {
+    if (accepted === 0) gaps.push(`${name} was never accepted`);
+    for (const [refusal, { times, alone }] of Object.entries(refusals)) {
+      if (times === 0) gaps.push(`${name} was never refused for ${refusal}`);
+      else if (
+        alone === 0 &&
+        !specification.neverAlone.some((known) => known.command === name && known.refusal === refusal)
+      ) {
+        gaps.push(`${refusal} never decided alone about ${name}`);
+      }
+    }
+  }
+  for (const name of unseen) gaps.push(`never seen: ${specification.witnesses[name].sentence} (${name})`);
+  return gaps;
 }

@@ -28,6 +28,11 @@ export function whyNothingCompared(
     : 'nothing was compared: no command was run';
 }
 
+/** Says why work that found nothing wrong is no pass where coverage is required: it has these gaps. */
+export function whyUncovered(gaps: readonly string[]): string | undefined {
+  return gaps.length > 0 ? `required coverage is missing: ${gaps.join('; ')}` : undefined;
+}
+
 /** The verdict on work that found nothing wrong: a pass, unless something kept it from being done. */
 export function verdictWithoutFailure(whyNotPass: string | undefined): ReasonedVerdict {
   return { verdict: whyNotPass === undefined ? 'pass' : 'inconclusive', reason: whyNotPass };

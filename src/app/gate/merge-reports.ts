@@ -4,6 +4,7 @@ import type { Check } from './check.ts';
 import { mergedEvidence } from './merged-evidence.ts';
 import type { CheckReport, GateReport } from './gate.ts';
 import { endingOf, reportOfGate } from './gate.ts';
+import { whyNotOneRun } from './one-run.ts';
 import { runFacts } from './run-facts.ts';
 import { shardText } from './report/shard-text.ts';
 
@@ -18,7 +19,12 @@ export function mergeReports(
   given: readonly NamedReport[],
   checks: readonly Check[],
 ): { readonly value: GateReport } | { readonly problem: string } {
-  const problem = differenceAmong(given) ?? gapAmong(given) ?? unaskedAmong(given);
+  const parts = given.map(({ file, report }) => ({
+    file,
+    identity: identityOf(report),
+    shards: report.shards,
+  }));
+  const problem = whyNotOneRun(parts) ?? unaskedAmong(given);
   if (problem !== undefined) return { problem };
   const reports = given
     .map(({ report }) => report)
@@ -56,44 +62,6 @@ export function unknownShares(given: readonly NamedReport[], checks: readonly Ch
 /** The facts that all shards of a run share, by the words that a sentence has for them. */
 function identityOf(report: GateReport): Readonly<Record<string, string>> {
   return { ...runFacts(report), system: report.system, seed: String(report.seed) };
-}
-
-function differenceAmong([first, ...others]: readonly NamedReport[]): string | undefined {
-  if (first === undefined) return 'there is nothing to merge';
-  const expected = identityOf(first.report);
-  for (const { file, report } of others) {
-    const seen = identityOf(report);
-    const differing = Object.keys({ ...expected, ...seen }).find((name) => seen[name] !== expected[name]);
-    if (differing !== undefined) {
-      const told = (value: string | undefined): string => value ?? 'not said';
-      return `these are not of one run: the ${differing} of ${first.file} is ${told(expected[differing])}, and that of ${file} is ${told(seen[differing])}`;
-    }
-  }
-  return undefined;
-}
-
-function gapAmong(given: readonly NamedReport[]): string | undefined {
-  const [{ file: firstFile, report: firstReport }] = given;
-  const [{ of }] = firstReport.shards;
-  const owners = new Map<number, string>();
-  for (const { file, report } of given)
-    for (const shard of report.shards) {
-      if (shard.of !== of)
-        return `these are not of one run: ${firstFile} has a shard of ${of}, and ${file} one of ${shard.of}`;
-      if (shard.index >= of) return `${file} says that it is shard ${shardText(shard)}, which cannot be`;
-      const owner = owners.get(shard.index);
-      if (owner !== undefined)
-        return owner === file
-          ? `${file} is given twice`
-          : `shard ${shardText(shard)} is in ${owner} and in ${file}: each must be given once`;
-      owners.set(shard.index, file);
-    }
-  const missing = Array.from({ length: of }, (_, index) => ({ index, of })).filter(
-    ({ index }) => !owners.has(index),
-  );
-  return missing.length === 0
-    ? undefined
-    : `${counted(missing.length, 'shard')} of ${of} ${missing.length === 1 ? 'is' : 'are'} missing: ${missing.map(shardText).join(', ')}`;
 }
 
 /** A sentence about the first check of which a part was never asked: no verdict may leave that out. */

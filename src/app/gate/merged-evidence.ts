@@ -29,23 +29,30 @@ export function mergedEvidence(all: readonly CheckEvidence[]): CheckEvidence {
 type Counts = Readonly<Record<string, number>>;
 
 function sums(all: readonly Counts[]): Counts {
-  return byName(all, (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0));
+  return togetherByName(all, (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0));
 }
 
 function bothCovered(one: CoverageEvidence, other: CoverageEvidence): CoverageEvidence {
   return {
     commandSet: one.commandSet,
-    commands: byName([one.commands, other.commands], (values) => values.reduce(bothCommands)),
+    commands: commandsTogether([one.commands, other.commands]),
     witnesses: sums([one.witnesses, other.witnesses]),
     ...((one.classes ?? other.classes) && { classes: sums([one.classes ?? {}, other.classes ?? {}]) }),
   };
+}
+
+/** The times that commands were accepted and refused in all. */
+export function commandsTogether(
+  all: readonly Readonly<Record<string, CommandEvidence>>[],
+): Readonly<Record<string, CommandEvidence>> {
+  return togetherByName(all, (values) => values.reduce(bothCommands));
 }
 
 function bothCommands(one: CommandEvidence, other: CommandEvidence): CommandEvidence {
   return {
     accepted: one.accepted + other.accepted,
     refused: one.refused + other.refused,
-    refusals: byName([one.refusals, other.refusals], (values) =>
+    refusals: togetherByName([one.refusals, other.refusals], (values) =>
       values.reduce((a, b) => ({ times: a.times + b.times, alone: a.alone + b.alone })),
     ),
   };
@@ -80,7 +87,7 @@ function bothMutants(one: MutantEvidence, other: MutantEvidence): MutantEvidence
 }
 
 /** Values of the same name put together, in the order in which the names appear first. */
-function byName<Value>(
+export function togetherByName<Value>(
   all: readonly Readonly<Record<string, Value>>[],
   together: (values: readonly Value[]) => Value,
 ): Readonly<Record<string, Value>> {

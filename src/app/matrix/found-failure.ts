@@ -50,8 +50,42 @@ type Read = { readonly value: FoundFailure } | { readonly problem: string };
 export const LINEARIZABLE = 'I16';
 
 /** Reads a counterexample of check, tour or explore; a damaged one is told by the path of the wrong key. */
-export function failureIn(given: ReportedCounterexample, { system, commandSet, profile }: About): Read {
-  const { commands, answers, certificate, missed, replay, shortest } = given;
+export function failureIn(given: ReportedCounterexample, about: About): Read {
+  const read = reportedRecord(given, about);
+  if ('problem' in read) return read;
+  const { record, specification, answers } = read.value;
+  return toldFailure(record, specification, {
+    answers,
+    replay: given.replay ?? null,
+    shortest: record.certificate?.shortest === true || given['shortest'] === true,
+  });
+}
+
+/** The same as the failure that it was, with its record. */
+export function reportedFailure(
+  given: ReportedCounterexample,
+  about: About,
+):
+  | { readonly value: { readonly failure: Failure; readonly record: CounterexampleRecord } }
+  | { readonly problem: string } {
+  const read = reportedRecord(given, about);
+  if ('problem' in read) return read;
+  const { record, answers } = read.value;
+  return { value: { failure: answeredFailure(record, answers), record } };
+}
+
+interface ReportedRecord {
+  readonly record: CounterexampleRecord;
+  readonly specification: Specification;
+  /** The system's answers, where they were recorded. */
+  readonly answers: readonly Answer[] | undefined;
+}
+
+function reportedRecord(
+  given: ReportedCounterexample,
+  { system, commandSet, profile }: About,
+): { readonly value: ReportedRecord } | { readonly problem: string } {
+  const { commands, answers, certificate, missed } = given;
   const answersTo = Array.isArray(answers) ? (answers as readonly unknown[]) : undefined;
   const steps = Array.isArray(commands)
     ? commands.map((command: unknown, index) => ({ command, answer: answersTo?.[index] ?? { ok: {} } }))
@@ -71,11 +105,13 @@ export function failureIn(given: ReportedCounterexample, { system, commandSet, p
   if ('problem' in read) return { problem: `counterexample${read.problem}` };
   const known = answersTo === undefined ? undefined : read.value.steps.map(({ answer }) => answer);
   const specification = specificationOf({ commandSet, ...(profile !== null && { profile }) });
-  return toldFailure(read.value, specification, {
-    answers: known,
-    replay: replay ?? null,
-    shortest: read.value.certificate?.shortest === true || shortest === true,
-  });
+  return { value: { record: read.value, specification, answers: known } };
+}
+
+/** The failure of a record, with the answers that were given. */
+function answeredFailure(record: CounterexampleRecord, answers: readonly Answer[] | undefined): Failure {
+  const found = failureOf(record);
+  return { ...found, divergence: { ...found.divergence, ...(answers !== undefined && { answers }) } };
 }
 
 /** Reads a counterexample of the gate; without a record, it is of the check that failed. */
@@ -111,8 +147,8 @@ function toldFailure(
     readonly shortest: boolean;
   },
 ): Read {
-  const found = failureOf(record);
-  const { commands } = found;
+  const failure = answeredFailure(record, answers);
+  const { commands } = failure;
   const steps = commands.map((command, index) => ({ command, answer: answers?.[index] }));
   const trace = {
     commandSet: record.commandSet,
@@ -120,10 +156,6 @@ function toldFailure(
   };
   const unissuable = unissuableIn({ trace, placeOf: (step) => `/commands/${step}` }, specification);
   if (unissuable !== undefined) return { problem: `counterexample${unissuable}` };
-  const failure: Failure = {
-    ...found,
-    divergence: { ...found.divergence, ...(answers !== undefined && { answers }) },
-  };
   const { concerns, violations, sentence } = failure.divergence;
   const origin = { system: record.system };
   return {

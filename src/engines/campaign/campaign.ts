@@ -7,7 +7,7 @@ import type { InvariantCounts } from '../../lockstep/invariant-counts.ts';
 import type { DeviationCount } from '../../lockstep/known-deviations.ts';
 import type { InvariantId } from '../../model/invariants/all.ts';
 import type { Coverage } from '../coverage.ts';
-import { verdictWithoutFailure, whyNothingCompared } from '../verdict-rules.ts';
+import { verdictWithoutFailure, whyNothingCompared, whyUncovered } from '../verdict-rules.ts';
 import type { ReasonedVerdict } from '../verdict-rules.ts';
 import { afterFailure } from './after-failure.ts';
 import type { CampaignFailure, SettledCampaign } from './after-failure.ts';
@@ -101,6 +101,5 @@ function whyNotPass(
   const nothing = whyNothingCompared(coverage.commands, names);
   if (nothing !== undefined) return nothing;
   if (isOutOfTime && count === 0) return 'the time was up before a run came to its end';
-  const gaps = options.requireCoverage ? coverage.gaps() : [];
-  return gaps.length > 0 ? `required coverage is missing: ${gaps.join('; ')}` : undefined;
+  return whyUncovered(options.requireCoverage ? coverage.gaps() : []);
 }

@@ -14,6 +14,8 @@ export interface CampaignOptions {
   readonly seed: number;
   /** The path of fast-check to one run: only that is run. */
   readonly path?: string;
+  /** The number of the first run, counted from 0, where another machine does those before it. Not beside a path. */
+  readonly first?: number;
   /** The search takes no longer than this. */
   readonly timeMs?: number;
   /** Whether the end of the time is the end that was asked for, or cuts the runs short. */

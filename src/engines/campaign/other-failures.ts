@@ -148,7 +148,7 @@ export async function searchOn(
     const { commands, divergence } = await runOf(choices);
     if (divergence === undefined) return undefined;
     if (divergence.step < 0) throw new SearchStopped();
-    others.note({ commands, divergence }, String(begun - 1));
+    others.note({ commands, divergence }, String((options.first ?? 0) + begun - 1));
     return undefined;
   });
 }

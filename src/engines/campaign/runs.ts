@@ -126,6 +126,7 @@ export class CampaignRuns {
   countLast(): void {
     this.#count += 1;
     this.#commands += this.lockstep.steps;
+    this.coverage.noteRun(this.lockstep.steps);
   }
 }
 

@@ -39,7 +39,6 @@ async function searchOneByOne(options: CampaignOptions, runs: CampaignRuns): Pro
   let previous: Run | undefined;
   const random = await randomSearch(options, async (choices) => {
     const run = await unlessHindered(() => runs.run(choices));
-    runs.coverage.noteRun(runs.lockstep.steps);
     failed = failedRun(choices, run, previous);
     previous = run;
     return failed?.failure.divergence.sentence;
@@ -56,7 +55,6 @@ async function searchOnCopies(
   const judge = async (): Promise<string | undefined> => {
     const { tag, run, previous } = await lanes.judge();
     runs.countLast();
-    runs.coverage.noteRun(runs.lockstep.steps);
     failed = failedRun(tag, run, previous);
     return failed?.failure.divergence.sentence;
   };

@@ -35,6 +35,8 @@ export interface RandomSearchOptions {
   readonly seed: number;
   /** fast-check's path to one run, to replay just that. */
   readonly path?: string;
+  /** The number of the first run, counted from 0: those before it are passed by. Not beside a path. */
+  readonly first?: number;
 }
 
 /** The end of a random search. */
@@ -65,12 +67,13 @@ export async function randomSearch(
     const failure = outcome instanceof Promise ? await outcome : outcome;
     if (failure !== undefined) throw new RunFailed(failure);
   });
+  // From where a path of one number leads, fast-check goes on, and counts from there.
+  const path = options.path ?? (options.first === undefined ? undefined : String(options.first));
   const details = await fc.check(property, {
     seed: options.seed,
-    // From where a path leads, fast-check would go on.
     numRuns: options.path === undefined ? options.runs : 1,
     endOnFailure: true,
-    ...(options.path !== undefined && { path: options.path }),
+    ...(path !== undefined && { path }),
   });
   const error = details.failed ? details.errorInstance : undefined;
   const stopped = error instanceof SearchStopped ? error : undefined;

@@ -3,6 +3,10 @@ import { Command } from 'commander';
 import { COMMAND_LINE } from '../../../contract/package-name.ts';
 import { specificationOf } from '../../../command-sets.ts';
 import type { System } from '../../../contract/system.ts';
+import type { ShardOfCampaign } from '../../campaign/campaign-report.ts';
+import { runShareOf } from '../../campaign/run-share.ts';
+import { shardText } from '../../gate/report/shard-text.ts';
+import type { Shard } from '../../gate/surroundings.ts';
 import { runCampaign } from '../../../engines/campaign/campaign.ts';
 import type { CampaignOptions, CampaignProgress } from '../../../engines/campaign/options.ts';
 import type { CampaignResult } from '../../../engines/campaign/campaign.ts';
@@ -14,7 +18,7 @@ import type { Afterwards, Kept } from '../report/campaign.ts';
 import { conclude, CORPUS_FOLDER, corpusJson, corpusLines, runCorpus } from '../report/corpus.ts';
 import { BRANCHES_MAX, BRANCHES_MIN } from '../../../contract/concurrent/program.ts';
 import { BRANCHES_DEFAULTS, preemptionsFor } from '../options/branches.ts';
-import { environmentIn, seedFromEnvironment } from '../options/environment.ts';
+import { environmentIn, isSeedSaid, seedFromEnvironment } from '../options/environment.ts';
 import { Concluded, Misuse } from '../exit-codes.ts';
 import { Interrupt } from '../interrupt.ts';
 import {
@@ -23,6 +27,7 @@ import {
   INT32_MAX,
   replayLine,
   secondsToMs,
+  shardIn,
   systemAgain,
   wholeNumber,
 } from '../options/values.ts';
@@ -31,6 +36,7 @@ import { printJson, printLines } from '../print.ts';
 import { logLines, openSystem, withSystemOptions } from '../options/system.ts';
 import type { SystemFlags } from '../options/system.ts';
 import { counted, grouped, ProgressLine } from '../terminal.ts';
+import { PACKAGE_VERSION } from '../version.ts';
 
 const RUNS = 1000;
 const COMMANDS_MAX = 100;
@@ -53,6 +59,7 @@ interface CheckFlags extends SystemFlags {
   readonly save: string | false;
   readonly certify: boolean;
   readonly allFailures?: true;
+  readonly shard?: Shard;
   readonly branches?: number;
   readonly preemptions?: number;
   readonly schedules?: number;
@@ -117,6 +124,11 @@ export function checkCommand(): Command {
       `with --branches, of a system that offers no steps: runs of a program (default: ${BRANCHES_DEFAULTS.freeRuns})`,
       wholeNumber(1, INT32_MAX),
     )
+    .option(
+      '--shard <i/n>',
+      'only this share of the runs, of which several machines do one each; "merge" puts what --json printed together, and all take one --seed',
+      shardIn,
+    )
     .option('--json', 'one JSON object on standard output, and nothing else there')
     .addHelpText('after', EXAMPLES)
     .action(async (flags: CheckFlags) => {
@@ -133,12 +145,14 @@ Examples:
   ${COMMAND_LINE} check --sut linux                     the kernel this runs on, with real processes
   ${COMMAND_LINE} check --sut 'cmd:python3 mine.py'     your own, in any language (docs/protocol.md)
   ${COMMAND_LINE} check --sut shared-table --branches 2 commands at the same time, under all schedules
+  ${COMMAND_LINE} check --shard 1/4 --seed 7 --json     a quarter of the runs (docs/ci.md)
 
 Exit codes: 0 pass, 1 fail, 2 misuse, 3 inconclusive, 70 a bug of procession's own.`;
 
 async function check(flags: CheckFlags): Promise<number> {
   refuseMissingFolder('--save', flags.save);
   refuseMixed(flags);
+  refuseUndivided(flags);
   if (flags.branches !== undefined) {
     // Loaded here, since sequences need none of it.
     const { checkBranches } = await import('../branches/check.ts');
@@ -157,7 +171,7 @@ async function check(flags: CheckFlags): Promise<number> {
     line.show(progressText(progress, options)),
   );
   const corpus = await runCorpus(
-    flags.path === undefined ? flags.corpus : (flags.corpus ?? false),
+    corpusAsked(flags),
     system,
     async () => {
       await control.breathe();
@@ -175,7 +189,8 @@ async function check(flags: CheckFlags): Promise<number> {
   const { verdict, reason, exitCode } = conclude(result, corpus);
   if (flags.json) {
     const json = campaignJson(result, options, after);
-    const ended = { verdict, reason: reason ?? null, corpus: corpusJson(corpus, flags) };
+    const shard = await shardJson(result, options, flags);
+    const ended = { verdict, reason: reason ?? null, corpus: corpusJson(corpus, flags), shard };
     printJson({ ...json, ...ended });
   } else {
     const told = corpus === undefined ? [] : [corpusLines(corpus, flags, result)];
@@ -200,6 +215,7 @@ function refuseMixed(flags: CheckFlags): void {
     '--require-coverage': flags.requireCoverage,
     '--corpus': flags.corpus === false ? undefined : flags.corpus,
     '--all-failures': flags.allFailures,
+    '--shard': flags.shard,
   };
   const given = Object.entries(flags.branches === undefined ? ofBranches : ofSequences);
   const [option] = given.find(([, value]) => value !== undefined) ?? [];
@@ -211,10 +227,30 @@ function refuseMixed(flags: CheckFlags): void {
   );
 }
 
+/** Options with which there are no shares that add up to one campaign. */
+function refuseUndivided({ shard, path, time, runs, seed }: CheckFlags): void {
+  if (shard === undefined) return;
+  if (path !== undefined)
+    throw new Misuse('--shard divides many runs, and --path leads to one: leave one out');
+  if (time !== undefined && runs === undefined)
+    throw new Misuse('--shard needs a number of runs to divide, which --time alone does not say: add --runs');
+  if ((runs ?? RUNS) < shard.of)
+    throw new Misuse(`--shard: ${counted(runs ?? RUNS, 'run')} cannot be divided among ${shard.of} shards`);
+  if (!isSeedSaid(seed))
+    throw new Misuse('--shard needs the one seed of all shards: add --seed, or set PROCESSION_SEED');
+}
+
+/** The folder of traces to replay, `false` for none: beside a path they are asked for, and of all shards the first does. */
+function corpusAsked({ corpus, path, shard }: CheckFlags): string | false | undefined {
+  if (shard !== undefined && shard.index > 0) return false;
+  return path === undefined ? corpus : (corpus ?? false);
+}
+
 function campaignOptions(flags: CheckFlags): CampaignOptions {
   const untilTime = flags.time !== undefined && flags.runs === undefined;
+  const runs = flags.runs ?? (untilTime ? INT32_MAX : RUNS);
   return {
-    runs: flags.runs ?? (untilTime ? INT32_MAX : RUNS),
+    ...(flags.shard === undefined ? { runs } : runShareOf(runs, flags.shard)),
     commandsMax: flags.commandsMax ?? COMMANDS_MAX,
     idsMax: flags.ids ?? IDS_MAX,
     someLarge: (flags.commandsMax ?? flags.ids) === undefined,
@@ -223,10 +259,41 @@ function campaignOptions(flags: CheckFlags): CampaignOptions {
     othersMax: flags.allFailures ? ALL_MAX : OTHERS_MAX,
     allFailures: flags.allFailures ?? false,
     ...(!flags.certify && { certifyStatesMax: 0 }),
-    requireCoverage: flags.requireCoverage ?? false,
+    // A gap of one shard may be none of all: it is judged where they are merged.
+    requireCoverage: (flags.requireCoverage ?? false) && flags.shard === undefined,
     ...(flags.path !== undefined && { path: flags.path }),
     ...(flags.time !== undefined && { timeMs: flags.time }),
   };
+}
+
+/** The part of the report by which shards are known for those of one campaign, and judged as a whole; else `null`. */
+async function shardJson(
+  { verdict, reason }: CampaignResult,
+  { someLarge, timeMs, certifyStatesMax, allFailures }: CampaignOptions,
+  flags: CheckFlags,
+): Promise<ShardOfCampaign | null> {
+  if (flags.shard === undefined) return null;
+  // Loaded here, since one run alone needs none of it.
+  const { campaignFacts } = await import('../files/gate-identity.ts');
+  return {
+    ...flags.shard,
+    runs: flags.runs ?? RUNS,
+    requireCoverage: flags.requireCoverage ?? false,
+    allFailures: allFailures ?? false,
+    searched: { verdict, reason: reason ?? null },
+    facts: {
+      'version of procession': PACKAGE_VERSION,
+      ...campaignFacts(flags),
+      'mixture of sizes': someLarge ? 'the usual' : 'as asked for',
+      'limit of time': timeMs === undefined ? 'none' : `${timeMs / 1000} s`,
+      'search for a shorter failure': certifyStatesMax === 0 ? 'not asked for' : 'asked for',
+    },
+  };
+}
+
+/** `shard 2/4 of 1,000 runs`. */
+function shareText(shard: Shard, { runs = RUNS }: CheckFlags): string {
+  return `shard ${shardText(shard)} of ${counted(runs, 'run')}`;
 }
 
 /** Stores each failure's trace, and says how to see it again. */
@@ -266,6 +333,7 @@ function keep(
     guards: system.guards ?? [],
     log: logLines(system),
     others: otherFailures.map(store),
+    ...(flags.shard !== undefined && { share: shareText(flags.shard, flags) }),
   };
   if (failure === undefined) return { ...told, file: undefined, replay: undefined };
   if (!failure.flaky) return { ...told, ...store(failure) };
@@ -283,7 +351,10 @@ function againLine(
   const set = flags.set === undefined ? '' : ` --set ${flags.set}`;
   // Said, they would leave out the large runs.
   const sizes = options.someLarge ? '' : ` --commands-max ${options.commandsMax} --ids ${options.idsMax}`;
-  const which = path === undefined ? `--runs ${runs}` : `--path ${path}`;
+  const { shard } = flags;
+  const before =
+    shard === undefined ? `--runs ${runs}` : `--runs ${flags.runs ?? RUNS} --shard ${shardText(shard)}`;
+  const which = path === undefined ? before : `--path ${path}`;
   return `${COMMAND_LINE} check${systemAgain(flags)}${set} --seed ${options.seed} ${which}${sizes}`;
 }
 

@@ -1,23 +1,27 @@
-// procession merge: the reports of a gate's shards, put together to one verdict.
+// procession merge: the reports of the shards of a gate or of a campaign, put together to one verdict.
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { COMMAND_LINE } from '../../../contract/package-name.ts';
 import type { Check } from '../../gate/check.ts';
 import { mergeReports, unknownShares } from '../../gate/merge-reports.ts';
 import type { NamedReport } from '../../gate/merge-reports.ts';
-import { exitCodeOf, Misuse } from '../exit-codes.ts';
+import { mergeCampaigns } from '../../campaign/merge-campaigns.ts';
+import type { NamedPart } from '../../campaign/merge-campaigns.ts';
+import { EXIT_STATUS, exitCodeOf, Misuse } from '../exit-codes.ts';
 import {
   outputFiles,
   refuseMissingOutputs,
   withGateOutputs,
   writeGateOutputs,
+  writeJson,
 } from '../files/gate-outputs.ts';
 import type { GateOutputFlags } from '../files/gate-outputs.ts';
 import { GATE_CONFIG_FILE } from '../files/gate-config.ts';
-import { readGateReportFile } from '../files/gate-report.ts';
+import { readShardFile } from '../files/gate-report.ts';
 import { configuredModules } from '../options/configured.ts';
 import { printLines, printProblem } from '../print.ts';
 import { endedLines, gateHeader, gateSummary } from '../report/gate.ts';
+import { mergedCampaignLines } from '../report/merged-campaign.ts';
 import { GithubStep } from '../report/github-runner.ts';
 
 interface MergeFlags extends GateOutputFlags {
@@ -26,7 +30,10 @@ interface MergeFlags extends GateOutputFlags {
 
 export function mergeCommand(): Command {
   return withGateOutputs(new Command('merge'))
-    .argument('<files...>', 'what gate --shard i/n --json FILE wrote, one file a shard')
+    .argument(
+      '<files...>',
+      'what gate --shard i/n --json FILE wrote, or check --shard i/n --json printed, one file a shard',
+    )
     .option(
       '--config <file>',
       `the gate's options as a file of JSON, of which the modules with further checks are taken (default: ${GATE_CONFIG_FILE}, if there)`,
@@ -39,6 +46,7 @@ Examples:
   ${COMMAND_LINE} gate --seed 7 --shard 1/2 --json 1.json      on one machine
   ${COMMAND_LINE} gate --seed 7 --shard 2/2 --json 2.json      on another
   ${COMMAND_LINE} merge 1.json 2.json --html gate.html         the verdict, and a page of it
+  ${COMMAND_LINE} check --seed 7 --shard 1/2 --json > 1.json   the same of random runs alone
 
 Exit codes: 0 pass, 1 fail, 2 misuse (reports that are not all the shards of one run, too), 3 inconclusive.`,
     )
@@ -50,7 +58,19 @@ Exit codes: 0 pass, 1 fail, 2 misuse (reports that are not all the shards of one
 async function merge(files: readonly string[], flags: MergeFlags): Promise<number> {
   refuseMissingOutputs(flags);
   refuseOverwriting(files, flags);
-  const given = files.map(readGateReportFile);
+  const read = files.map(readShardFile);
+  const campaigns = read.flatMap((each) => ('campaign' in each ? [each.campaign] : []));
+  const gates = read.flatMap((each) => ('gate' in each ? [each.gate] : []));
+  const [[campaign], [gate]] = [campaigns, gates];
+  if (campaign === undefined) return await mergeGates(gates, flags);
+  if (gate !== undefined)
+    throw new Misuse(
+      `these are not of one run: ${campaign.file} is a report of check, and ${gate.file} one of the gate`,
+    );
+  return mergeChecks(campaigns, flags);
+}
+
+async function mergeGates(given: readonly NamedReport[], flags: MergeFlags): Promise<number> {
   const checks = await checksFor(given, flags);
   const merged = mergeReports(given, checks);
   if ('problem' in merged) throw new Misuse(merged.problem);
@@ -62,6 +82,19 @@ async function merge(files: readonly string[], flags: MergeFlags): Promise<numbe
   await writeGateOutputs(report, flags);
   step.tell(report);
   return exitCodeOf(report.verdict);
+}
+
+/** The same of a campaign, which has no checks, and no other forms than those of check. */
+function mergeChecks(given: readonly NamedPart[], flags: MergeFlags): number {
+  const form = Object.keys(outputFiles(flags)).find((option) => option !== '--json');
+  if (form !== undefined)
+    throw new Misuse(`${form} is a form of the gate's report, and these are reports of check: leave it out`);
+  const merged = mergeCampaigns(given);
+  if ('problem' in merged) throw new Misuse(merged.problem);
+  const { report, isDamaged } = merged.value;
+  if (flags.json !== true) printLines(mergedCampaignLines(merged.value));
+  writeJson(report, flags);
+  return isDamaged ? EXIT_STATUS.misuse : exitCodeOf(report.verdict);
 }
 
 /** The checks that judge the whole: those of the configuration only where shards divided one that is not procession's. */

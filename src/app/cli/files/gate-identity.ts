@@ -38,20 +38,41 @@ export async function decidingFacts(
   const { timeLimitStart, timeLimitStep, timeLimitCheck, memoryLimitSystem } = flags;
   const configuration = {
     'command set': set ?? 'the usual',
-    // Each machine may compile its own, so that programs as such may differ.
-    'source of the system': contentOf(filesOfSystem(sut).filter(isText)),
+    ...factsOfSystem({ sut, ...(known !== undefined && { known }), env }),
     'commit of the base': base === undefined ? 'none' : ((await commitNamed(base)) ?? 'not known'),
     corpus: corpus === false ? 'none' : contentOf([corpus]),
-    'file of known deviations': known === undefined ? 'none' : contentOf([known]),
     'choice of profile': choices ?? 'the usual',
-    // A digest, for it may hold what is nobody's business.
-    environment: env.length === 0 ? 'none' : digestOf(env),
     limits: JSON.stringify({ timeLimitStart, timeLimitStep, timeLimitCheck, memoryLimitSystem }),
     'list of modules with checks': contentOf(checks.flatMap(withImports)),
     configuration: JSON.stringify({ leaveOut, require, runs, commandsMax, ids, seeds }),
     'list of needs that are met': [...needs].toSorted().join(' ') || 'none',
   };
   return { code: codeOfGate(), configuration };
+}
+
+/** The same of a campaign: what decides, but for its own options. */
+export function campaignFacts({
+  timeLimitStart,
+  timeLimitStep,
+  memoryLimitSystem,
+  ...flags
+}: SystemFlags & { readonly sut: string }): Readonly<Record<string, string>> {
+  return {
+    'code of procession': codeOfGate(),
+    ...factsOfSystem(flags),
+    limits: JSON.stringify({ timeLimitStart, timeLimitStep, memoryLimitSystem }),
+  };
+}
+
+/** The system, and all that it is told of. */
+function factsOfSystem({ sut, known, env = [] }: SystemFlags & { readonly sut: string }) {
+  return {
+    // Each machine may compile its own, so that programs as such may differ.
+    'source of the system': contentOf(filesOfSystem(sut).filter(isText)),
+    'file of known deviations': known === undefined ? 'none' : contentOf([known]),
+    // A digest, for it may hold what is nobody's business.
+    environment: env.length === 0 ? 'none' : digestOf(env),
+  };
 }
 
 /** The files that a system's words name, with a digest of their content: programs as well. */

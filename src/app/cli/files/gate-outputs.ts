@@ -59,11 +59,10 @@ export async function writeGateOutputs(
   flags: GateOutputFlags,
   sut?: string,
 ): Promise<void> {
-  const { json, junit, sarif, html } = flags;
+  const { junit, sarif, html } = flags;
   // Read before anything is written: the next run's earlier result may be this run's own file.
   const earlier = earlierReports(flags);
-  if (json === true) printJson(report);
-  else if (json !== undefined) writeOutput(json, `${JSON.stringify(report, null, 2)}\n`);
+  writeJson(report, flags);
   // Each form is loaded where it is asked for: no other command should wait for them.
   if (junit !== undefined) {
     const { gateJunit } = await import('../../gate/report/junit.ts');
@@ -77,6 +76,12 @@ export async function writeGateOutputs(
     const { gateSarif } = await import('../../gate/report/sarif.ts');
     writeOutput(sarif, gateSarif(report, { file: placeOf(sut), exitCode: exitCodeOf(report.verdict) }));
   }
+}
+
+/** Writes a report as JSON, where that is asked for. */
+export function writeJson(report: object, { json }: Pick<GateOutputFlags, 'json'>): void {
+  if (json === true) printJson(report);
+  else if (json !== undefined) writeOutput(json, `${JSON.stringify(report, null, 2)}\n`);
 }
 
 /** A file that a result can be shown at: the system's module, or what says how it is checked. */

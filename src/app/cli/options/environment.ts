@@ -52,6 +52,11 @@ export function missingEnvironment(
   return `the failure was found with ${missing.map((text) => `--env ${visible(text)}`).join(' ')}, which was not said here`;
 }
 
+/** Whether an option or `PROCESSION_SEED` says a seed, so that others can have the same. */
+export function isSeedSaid(option: number | undefined): boolean {
+  return option !== undefined || (process.env['PROCESSION_SEED'] ?? '') !== '';
+}
+
 /** The seed where no option says one: `PROCESSION_SEED`, else the other one, else the clock's. */
 export function seedFromEnvironment(other?: number): number {
   const words = process.env['PROCESSION_SEED'];

@@ -5,7 +5,7 @@ import { printCommands } from '../../../contract/notation/trace.ts';
 import type { CampaignFailure } from '../../../engines/campaign/after-failure.ts';
 import type { CampaignOptions } from '../../../engines/campaign/options.ts';
 import type { CampaignResult } from '../../../engines/campaign/campaign.ts';
-import type { Sizes } from '../../../engines/coverage.ts';
+import type { Coverage, Sizes } from '../../../engines/coverage.ts';
 import { reportForm } from '../../report/report-form.ts';
 import { counterexampleJson } from '../../report/counterexample-json.ts';
 import { unsteadyText } from '../../report/failure-text.ts';
@@ -26,6 +26,8 @@ export interface Kept {
 /** Facts that only the command line knows. */
 export interface Afterwards extends Kept {
   readonly system: string;
+  /** The share of the runs that it did, where that is not all: `shard 2/4 of 1,000 runs`. */
+  readonly share?: string;
   /** The same of the other failures, one for each. */
   readonly others: readonly Kept[];
   /** Sentences on the rules that cannot be checked on it here. */
@@ -36,6 +38,15 @@ export interface Afterwards extends Kept {
   readonly log: readonly string[];
 }
 
+/** The counts of a campaign, as far as people are told them. */
+export interface CampaignCounts
+  extends Pick<CampaignResult, 'runs' | 'commands' | 'elapsedMs' | 'refusedAtLimit' | 'invariants'> {
+  readonly coverage: Pick<
+    Coverage,
+    'counts' | 'witnesses' | 'witnessNames' | 'gaps' | 'sizes' | 'commands' | 'refused'
+  >;
+}
+
 /** The report for people. */
 export function campaignLines(
   result: CampaignResult,
@@ -44,30 +55,51 @@ export function campaignLines(
 ): readonly string[] {
   if (result.failure !== undefined) {
     const first = failureText(result.coverage.specification, result.failure, after);
-    const known = [
-      ...deviationLines(result.deviations),
-      ...uncheckedLines(after.unchecked),
-      ...guardLines(after.guards),
-    ];
+    const known = noteLines(result, after);
     return [...first, ...otherLines(result, after), ...(known.length > 0 ? ['', ...known] : [])];
   }
-  const lines = [
-    ...coverageLines(result),
-    '',
-    ...summaryLines(result),
-    ...deviationLines(result.deviations),
-    ...uncheckedLines(after.unchecked),
-    ...guardLines(after.guards),
-    '',
-  ];
-  if (result.verdict === 'pass')
-    lines.push(
-      `${styled('green', 'PASS')}  ${after.system} and the model agree in ${counted(result.runs, 'run')}, seed ${options.seed}`,
-    );
-  else if (result.verdict === 'fail')
-    lines.push(`${styled('red', 'FAIL')}  ${result.reason ?? ''}`, `seed ${options.seed}`, ...after.log);
-  else lines.push(`${styled('yellow', 'INCONCLUSIVE')}  ${result.reason ?? ''}`, `seed ${options.seed}`);
-  return lines;
+  const seed = `seed ${options.seed}${after.share === undefined ? '' : `, ${after.share}`}`;
+  return [...countLines(result, after), '', ...verdictLines(result, { ...after, seed })];
+}
+
+/** Everything counted, and what is to be known of the system beside it. */
+export function countLines(
+  result: CampaignCounts & Pick<CampaignResult, 'deviations'>,
+  after: Pick<Afterwards, 'unchecked' | 'guards'>,
+): readonly string[] {
+  return [...coverageLines(result), '', ...summaryLines(result), ...noteLines(result, after)];
+}
+
+/** The known deviations, the rules not checked, the refusals that an adapter decides. */
+export function noteLines(
+  { deviations }: Pick<CampaignResult, 'deviations'>,
+  { unchecked, guards }: Pick<Afterwards, 'unchecked' | 'guards'>,
+): readonly string[] {
+  return [...deviationLines(deviations), ...uncheckedLines(unchecked), ...guardLines(guards)];
+}
+
+/** The verdict on a campaign without a counterexample. */
+export function verdictLines(
+  { verdict, reason = '', runs }: Pick<CampaignResult, 'verdict' | 'reason' | 'runs'>,
+  {
+    system,
+    seed,
+    log,
+  }: Pick<Afterwards, 'system' | 'log'> & {
+    /** The seed and the share of the runs, in words. */
+    readonly seed: string;
+  },
+): readonly string[] {
+  switch (verdict) {
+    case 'pass':
+      return [
+        `${styled('green', 'PASS')}  ${system} and the model agree in ${counted(runs, 'run')}, ${seed}`,
+      ];
+    case 'fail':
+      return [`${styled('red', 'FAIL')}  ${reason}`, seed, ...log];
+    case 'inconclusive':
+      return [`${styled('yellow', 'INCONCLUSIVE')}  ${reason}`, seed];
+  }
 }
 
 /** The report for machines, with stable names (docs/json.md). */
@@ -122,7 +154,7 @@ function failureJson(
   return counterexampleJson(found.failure, specification, { shrunk: found, again, ...kept });
 }
 
-function summaryLines(result: CampaignResult): readonly string[] {
+function summaryLines(result: CampaignCounts): readonly string[] {
   const { coverage, runs, commands } = result;
   const mean = runs === 0 ? 0 : commands / runs;
   const share = coverage.commands === 0 ? 0 : (100 * coverage.refused) / coverage.commands;
@@ -138,7 +170,7 @@ function summaryLines(result: CampaignResult): readonly string[] {
 }
 
 /** Coverage: what was reached of what must sometimes happen and be checked, and each thing that was not. */
-export function gapLines(result: Pick<CampaignResult, 'coverage' | 'invariants'>): readonly string[] {
+export function gapLines(result: Pick<CampaignCounts, 'coverage' | 'invariants'>): readonly string[] {
   const { coverage } = result;
   const reached = Object.values(coverage.witnesses()).filter((seen) => seen !== null).length;
   return [
@@ -157,7 +189,7 @@ function sizesLine({ processes, groups, sessions, commands }: Sizes): string {
 const REASONS_WIDTH = 64;
 
 /** One row a command: how often it was accepted, and refused for what. */
-export function coverageLines({ coverage }: Pick<CampaignResult, 'coverage'>): readonly string[] {
+export function coverageLines({ coverage }: Pick<CampaignCounts, 'coverage'>): readonly string[] {
   const table = plainTable([
     { name: 'command', alignment: 'left' },
     { name: 'accepted', alignment: 'right' },
@@ -200,6 +232,7 @@ function failureText(
     ...paintedFailureLines(failure, specification),
     '',
     ...found.fastCheck.split('\n'),
+    ...(after.share === undefined ? [] : [after.share]),
     '',
     ...(found.flaky ? [unsteadyText(after.system, found.history)] : shrinkLines(found, found.foundWith)),
     ...againLines(after),
@@ -208,9 +241,17 @@ function failureText(
 }
 
 /** The failures of other kinds, shortly; `show` and `replay` have more to say of each. */
-function otherLines(
-  { otherFailures, otherFailuresLeft, coverage }: CampaignResult,
-  { others }: Afterwards,
+export function otherLines(
+  {
+    otherFailures,
+    otherFailuresLeft,
+    coverage,
+  }: {
+    readonly otherFailures: readonly Pick<OtherFailure, 'failure' | 'certificate'>[];
+    readonly otherFailuresLeft: number;
+    readonly coverage: Pick<Coverage, 'specification'>;
+  },
+  { others }: Pick<Afterwards, 'others'>,
 ): readonly string[] {
   if (otherFailures.length === 0) return [];
   const told = otherFailures.flatMap(({ failure, certificate }, index) => {
@@ -241,6 +282,6 @@ function missedIn({ missed }: Divergence): string {
   return missed === undefined ? '' : `, ${missedWords(missed)} missed`;
 }
 
-function perSecond({ commands, elapsedMs }: CampaignResult): number {
+function perSecond({ commands, elapsedMs }: Pick<CampaignResult, 'commands' | 'elapsedMs'>): number {
   return elapsedMs === 0 ? 0 : Math.round((1000 * commands) / elapsedMs);
 }
