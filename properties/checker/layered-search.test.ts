@@ -17,9 +17,10 @@ import { runSlice } from '../../src/checker/disk/slice-job.ts';
 import type { Store } from '../../src/checker/disk/store.ts';
 import { searchToEnd } from '../../src/checker/search.ts';
 import type { Counts } from '../../src/checker/search-state.ts';
-import type { Symmetry, TransitionSystem } from '../../src/checker/transition-system.ts';
 import { memoryStore } from './memory-store.ts';
 import type { StoreMoment } from './memory-store.ts';
+import { told, toldInMemory } from './told.ts';
+import type { Searched } from './told.ts';
 import {
   beads,
   chain,
@@ -33,10 +34,7 @@ import {
   twoPhaseCommit,
 } from './toys.ts';
 
-interface Toy {
-  readonly system: TransitionSystem<string>;
-  readonly symmetry?: Symmetry | undefined;
-}
+type Toy = Searched<string>;
 
 /** Small enough that toys have many slices and owners. */
 const TINY: LayerSizes = { sliceMin: 2, sliceMax: 4, foundPerSlice: 8, ownerMax: 20 };
@@ -89,29 +87,6 @@ const inLayers = async (
     hindrance: () => undefined,
     ...options,
   });
-};
-
-/** The part of an outcome that does not depend on the place of the states. */
-const told = ({
-  counts,
-  conclusion,
-  witnesses,
-  tallies,
-}: Pick<LayeredOutcome<string>, 'counts' | 'conclusion' | 'witnesses' | 'tallies'>): unknown => {
-  const { bytes: _, ...others } = counts;
-  return {
-    ...(conclusion.verdict === 'fail' ? {} : { ...others, tallies: [...tallies] }),
-    conclusion,
-    witnesses,
-  };
-};
-
-const toldInMemory = ({ system, symmetry }: Toy): unknown => {
-  const search = searchToEnd(system, { symmetry });
-  const { conclusion, counts } = search;
-  if (conclusion === undefined) throw new Error('it did not end');
-  const witnesses = Array.from({ length: system.witnesses }, (_, w) => search.witness(w));
-  return told({ counts, conclusion, witnesses, tallies: [...system.tallies] });
 };
 
 const outcomeOf = (end: Awaited<ReturnType<typeof inLayers>>): LayeredOutcome<string> => {
@@ -277,6 +252,23 @@ describe('a search in layers that is killed', () => {
     },
   );
 
+  test('a search in layers that is killed while it clears up after a failure is done anew', async () => {
+    const toy = toys['a board that breaks'];
+    let kills = 0;
+    for (let nth = 1; ; nth += 1) {
+      const files = new Map<string, Uint8Array>();
+      let removed = 0;
+      const dying = memoryStore(files, (moment) => {
+        if (moment === 'remove' && ++removed === nth) throw new Killed();
+      });
+      const end = await inLayers(toy, dying).catch((error: unknown) => error);
+      if (!(end instanceof Killed)) break;
+      kills += 1;
+      expect(told(outcomeOf(await inLayers(toy, memoryStore(files))))).toEqual(toldInMemory(toy()));
+    }
+    expect(kills).toBeGreaterThan(10);
+  });
+
   test('a search in layers whose store is full says so, and goes on once there is room', async () => {
     const toy = toys['beads up to renaming'];
     const files = new Map<string, Uint8Array>();
@@ -352,6 +344,22 @@ describe('a damaged file', () => {
       if ('refused' in refused) expect(refused.refused).toMatch(sentence);
       else expect(told(refused)).toEqual(toldInMemory(toy()));
     }
+  });
+
+  test('a merge that was done before the search was cut short is done again where its states are gone', async () => {
+    const toy = toys['beads up to renaming'];
+    let without = 0;
+    for (let jobs = 12; jobs < 40; jobs += 1) {
+      const files = await cutShort(toy, jobs);
+      const layer = Math.max(...[...files.keys()].map((name) => Number(/^layer-(\d+)/.exec(name)?.[1] ?? 0)));
+      for (const name of files.keys())
+        if (name.startsWith('wait-') && Number(name.split('-')[1]) === layer + 1) {
+          without += 1;
+          files.delete(name);
+        }
+      expect(told(outcomeOf(await inLayers(toy, memoryStore(files))))).toEqual(toldInMemory(toy()));
+    }
+    expect(without).toBeGreaterThan(3);
   });
 
   test('a folder of another search, or of something else, is told and left as it is', async () => {

@@ -238,6 +238,11 @@ describe('the witnesses of a bound', () => {
     expect(asked).toEqual(['group 1 fork 3']);
     watch.look(model, labelOf(commands, '1 fork 3'), witnessed);
     expect(asked).toHaveLength(1);
+    // One that was seen is looked for again, and alone, where that is wanted.
+    watch.lookFor([1]);
+    witnessed.fill(0);
+    watch.look(model, labels, witnessed);
+    expect([[...witnessed], asked.slice(1)]).toEqual([[0, 1], ['child 1 fork 3']]);
   });
 
   test('no command is run and nothing is asked once every witness was seen', () => {

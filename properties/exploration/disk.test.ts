@@ -1,10 +1,16 @@
 // Goal: a search on disk says what the search in memory says. Method: small spaces of each command set and some mutants, both
 // ways; the long suite has the others.
 import { expect, test } from 'vitest';
+import type { JobPool } from '../../src/checker/disk/layered-search.ts';
+import { runMerge } from '../../src/checker/disk/merge-job.ts';
+import { runSlice } from '../../src/checker/disk/slice-job.ts';
+import { specificationOf } from '../../src/command-sets.ts';
+import { benchOf, diskTarget, markOf } from '../../src/engines/exploration/disk-exploration.ts';
 import { mutantSystem } from '../../src/own-systems.ts';
 import { posixTableSystem, tableSystem, terminalTableSystem } from '../../src/systems/in-process.ts';
 import { commandsFor } from '../support/bounds.ts';
-import { exploredInLayers, exploredInMemory, findingsIn } from './in-layers.ts';
+import { memoryStore } from '../checker/memory-store.ts';
+import { exploredInLayers, exploredInMemory, findingsIn, memoryFolder } from './in-layers.ts';
 import { planOf, SPACES } from './spaces.ts';
 
 const SYSTEMS = { hierarchy: tableSystem, posix: posixTableSystem, 'job-control': terminalTableSystem };
@@ -25,6 +31,31 @@ test.each([
     expect(findingsIn(onDisk)).toEqual(findingsIn(await exploredInMemory(plan, system())));
   },
 );
+
+test('a job of a search on disk writes the same bytes on a bench that has done it, and all before it, already', async () => {
+  const plan = planOf(SPACES['ids 3, orbits']);
+  const system = tableSystem();
+  const specification = specificationOf(system);
+  const files = new Map<string, Uint8Array>();
+  const folder = memoryFolder(memoryStore(files));
+  const target = diskTarget(plan, system, specification);
+  const bench = benchOf(target, folder.store, markOf(plan, system, specification, folder), async () => {});
+  const again = async <Result>(run: () => Promise<Result>): Promise<Result> => {
+    const before = new Set(files.keys());
+    const result = await run();
+    const written = [...files].filter(([name]) => !before.has(name));
+    expect(await run()).toEqual(result);
+    for (const [name, bytes] of written) expect(files.get(name)).toEqual(bytes);
+    return result;
+  };
+  const pool: JobPool = {
+    size: 1,
+    slice: (_, job) => again(() => runSlice(bench, job)),
+    merge: (_, job) => again(() => runMerge(bench, job)),
+  };
+  const onDisk = await exploredInLayers(plan, tableSystem(), { reachability: true }, folder, pool);
+  expect(findingsIn(onDisk)).toEqual(findingsIn(await exploredInMemory(plan, tableSystem())));
+});
 
 test.each(['forget-to-orphan', 'fork-into-a-group-of-its-own'])(
   'a search on disk finds the shortest counterexample of %s that the search in memory finds',

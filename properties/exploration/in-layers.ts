@@ -1,5 +1,7 @@
 // A search on disk without a disk: in a store in memory, and beside the search in memory, which must come to the same.
 import { createHash } from 'node:crypto';
+import type { JobPool } from '../../src/checker/disk/layered-search.ts';
+import type { Store } from '../../src/checker/disk/store.ts';
 import type { SearchFolder } from '../../src/engines/exploration/disk-exploration.ts';
 import type { ExplorationBudget } from '../../src/engines/exploration/exploration.ts';
 import type { ExplorationPlan } from '../../src/engines/exploration/plan.ts';
@@ -11,8 +13,8 @@ import { explore, exploreOnDisk } from '../support/by-set.ts';
 export const CONTROL = { now: () => 0, breathe: () => Promise.resolve(), stopped: () => false };
 
 /** A folder of its own. */
-export function memoryFolder(): SearchFolder {
-  return { store: memoryStore(), newDigest: () => createHash('sha256'), version: 'this' };
+export function memoryFolder(store: Store = memoryStore()): SearchFolder {
+  return { store, newDigest: () => createHash('sha256'), version: 'this' };
 }
 
 export async function exploredInLayers(
@@ -20,8 +22,9 @@ export async function exploredInLayers(
   system: SystemUnderTest,
   budget: ExplorationBudget = { reachability: true },
   folder: SearchFolder = memoryFolder(),
+  pool?: JobPool,
 ): Promise<ExplorationResult> {
-  const result = await exploreOnDisk(plan, system, budget, { ...CONTROL, folder });
+  const result = await exploreOnDisk(plan, system, budget, { ...CONTROL, folder, pool });
   if ('refused' in result) throw new Error(result.refused);
   return result;
 }

@@ -74,6 +74,11 @@ export interface TransitionSystem<Violation = unknown> {
    */
   inspect(witnessed: Uint8Array): boolean;
   /**
+   * Asks states for these witnesses from now on, whatever was seen before. For systems that look for a witness only until it
+   * was seen, where states are inspected in pieces that must come to the same in any order.
+   */
+  lookFor?(witnesses: readonly number[]): void;
+  /**
    * Whether the state last inspected is one that others end in by a way of the system's own, of which it has none. The paths
    * to all such states are kept by searches that keep no transitions. Absent: none is.
    */

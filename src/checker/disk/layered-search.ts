@@ -314,9 +314,10 @@ class LayeredSearch<Violation> {
   ): Promise<readonly SliceResult[] | undefined> {
     const { pool } = this.#options;
     const { depth } = layer;
+    const unseen = layer.witnesses.flatMap((path, w) => (path === null ? [w] : []));
     const jobs = layer.waiting.map((waiting, slice): SliceJob => {
       const run = expand ? fileNames.run(depth, slice) : undefined;
-      return { do: 'slice', depth, waiting, run, ownerBits };
+      return { do: 'slice', depth, waiting, run, ownerBits, unseen };
     });
     return await this.#each('slices', jobs, async (worker, job) => {
       return (await this.#sliceDone(job)) ?? this.#noted(await pool.slice(worker, job));
@@ -401,7 +402,9 @@ class LayeredSearch<Violation> {
 
   async #mergeDone({ output }: MergeJob): Promise<MergeResult | undefined> {
     const done = await this.#leftBy<MergeFacts>(output, SEEN);
-    return done && { ...done.facts, seen: done.file };
+    // One that came after its search had ended stands without the states, which were removed by then.
+    const isWhole = done?.facts.waiting.every(({ name, bytes }) => this.#left.get(name)?.bytes === bytes);
+    return done !== undefined && isWhole === true ? { ...done.facts, seen: done.file } : undefined;
   }
 
   /** A file that work on this layer left behind, if it is whole: files are put in their places only then. */

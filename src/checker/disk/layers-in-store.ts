@@ -52,6 +52,10 @@ export interface Layer {
 const LAYER = 'layer';
 const OURS = /^(?:layer-\d{4,}|(?:run|seen|wait)-\d{4,}(?:-\d+)+)$/;
 
+function isLayer(name: string): boolean {
+  return name.startsWith('layer-');
+}
+
 /** The names of files. All sort by depth. */
 export const fileNames = {
   layer: (depth: number): string => `layer-${padded(depth, 4)}`,
@@ -86,9 +90,7 @@ export async function lastLayer(
     return {
       refused: `it must be empty, new, or that of a search, and it holds ${foreign.name}: name another folder`,
     };
-  const layers = files
-    .filter(({ name }) => name.startsWith('layer-'))
-    .sort((a, b) => (a.name < b.name ? 1 : -1));
+  const layers = files.filter(({ name }) => isLayer(name)).sort((a, b) => (a.name < b.name ? 1 : -1));
   const [newest] = layers;
   if (newest === undefined) return undefined;
   try {
@@ -134,7 +136,10 @@ function filesOf({ waiting, seen }: Layer): readonly StoredFile[] {
   return waiting.length === 0 ? [] : [...waiting, ...seen.filter((file) => file !== null)];
 }
 
-/** Removes what belongs to no search any more: all but the layer's own file, its files, and those that `keeps` names. */
+/**
+ * Removes what belongs to no search any more: all but the layer's own file, its files, and those that `keeps` names. Layers go
+ * first, the oldest before others: whenever that is cut short, no layer is left that lacks a file.
+ */
 export async function removeOthers(
   store: Store,
   layer: Layer | undefined,
@@ -143,5 +148,9 @@ export async function removeOthers(
   const kept = new Set(
     layer === undefined ? [] : [fileNames.layer(layer.depth), ...filesOf(layer).map(({ name }) => name)],
   );
-  for (const { name } of await store.list()) if (!kept.has(name) && !keeps(name)) await store.remove(name);
+  const names = (await store.list())
+    .map(({ name }) => name)
+    .filter((name) => !kept.has(name) && !keeps(name));
+  const layers = names.filter((name) => isLayer(name)).sort();
+  for (const name of [...layers, ...names.filter((other) => !isLayer(other))]) await store.remove(name);
 }

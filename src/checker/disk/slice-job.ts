@@ -26,6 +26,8 @@ export interface SliceJob {
   readonly run: string | undefined;
   /** There are 2^ownerBits owners. */
   readonly ownerBits: number;
+  /** The witnesses that no layer before had. */
+  readonly unseen: readonly number[];
 }
 
 /** A violation found in a slice, the first by the order of paths. */
@@ -65,6 +67,8 @@ export async function runSlice(bench: JobBench, job: SliceJob): Promise<SliceRes
   const words = await waitingStates(bench, job, shape);
   const slice = new Slice(bench.system, bench.symmetry, shape, job, words);
   bench.system.tallies.fill(0);
+  // A worker has seen what other slices had, and must not remember it.
+  bench.system.lookFor?.(job.unseen);
   for (let nth = 0; nth < slice.states && !slice.isOver; nth++) {
     if (nth % STATES_A_PAUSE === 0) await bench.pause();
     slice.take(nth);

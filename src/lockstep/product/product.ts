@@ -189,6 +189,10 @@ export class Product {
     return this.violation === undefined;
   }
 
+  lookFor(witnesses: readonly number[]): void {
+    this.#watch.lookFor(witnesses);
+  }
+
   enabled(): ArrayLike<number> {
     this.#expand();
     const { placements } = this.#model;

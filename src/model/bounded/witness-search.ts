@@ -27,13 +27,18 @@ export class WitnessWatch {
   readonly names: readonly string[];
   readonly #specification: Specification;
   readonly #commands: readonly Command[];
-  readonly #unseen: Set<number>;
+  #unseen: Set<number>;
 
   constructor(specification: Specification, names: readonly string[], commands: readonly Command[]) {
     this.#specification = specification;
     this.names = names;
     this.#commands = commands;
     this.#unseen = new Set(names.keys());
+  }
+
+  /** Looks for these, seen before or not, and for no others. */
+  lookFor(witnesses: readonly number[]): void {
+    this.#unseen = new Set(witnesses);
   }
 
   /** Sets `witnessed[w]` for each witness that some step from the model's current state is. */
