@@ -1,0 +1,98 @@
+// A pool over a queue that promises little: it may hand a job out several times, also at once and long after it was done,
+// lose jobs and what became of them, and tell late. So jobs are added again until they have ended, and an outcome is taken
+// from the file that a job has written, never from the queue, wherever there is such a file.
+import type { Mark } from '../checkpoint.ts';
+import type { JobBench } from './job-bench.ts';
+import { DamagedFile, readFooter, stampOf } from './layer-file.ts';
+import type { JobPool } from './layered-search.ts';
+import { runMerge, SEEN } from './merge-job.ts';
+import type { MergeFacts, MergeJob } from './merge-job.ts';
+import { runSlice, RUN } from './slice-job.ts';
+import type { SliceFacts, SliceJob } from './slice-job.ts';
+import type { Store, StoredFile } from './store.ts';
+
+export type QueuedJob = SliceJob | MergeJob;
+
+/** The word of a worker that ran a job: the file that has the outcome, or the outcome where none was to be written. */
+export type JobEnd = { readonly file: StoredFile } | { readonly facts: SliceFacts };
+
+/** Jobs by their ids, as whoever waits for them sees the queue. */
+export interface JobQueue {
+  /** Adds the job, unless the queue has one of this id. */
+  add(id: string, job: QueuedJob): Promise<void>;
+  /** The end of the job, where one is known; throws the error that it met. */
+  endOf(id: string): Promise<JobEnd | undefined>;
+  /** Ends when there may be an end of the job, and after a while in any case. */
+  news(id: string): Promise<void>;
+  /** Nobody asks for the job any more. */
+  forget(id: string): Promise<void>;
+}
+
+/** The search whose jobs go through a queue. */
+interface QueuedSearch {
+  readonly store: Store;
+  readonly mark: Mark;
+  /** A word that no coordinator of the same queue had before: what is left of their jobs is no end of one of ours. */
+  readonly run: string;
+  /** The jobs that are in the queue at once. */
+  readonly size: number;
+}
+
+/** The pool of a coordinator; its workers are those of the queue. */
+export function poolOver(queue: JobQueue, search: QueuedSearch): JobPool {
+  const { run, size } = search;
+  return {
+    size,
+    slice: async (_, job) => {
+      // Without a file to write there is one slice of this place in the layer only by the states it reads.
+      const name = job.run ?? job.waiting.name;
+      const end = await endedJob(queue, `${run}-${name}`, job);
+      if (!('file' in end)) return { ...end.facts, run: undefined };
+      return { ...(await factsIn<SliceFacts>(search, end.file, name, RUN)), run: end.file };
+    },
+    merge: async (_, job) => {
+      const end = await endedJob(queue, `${run}-${job.output}`, job);
+      if (!('file' in end)) throw new Error('a merge ended without a file');
+      return { ...(await factsIn<MergeFacts>(search, end.file, job.output, SEEN)), seen: end.file };
+    },
+  };
+}
+
+/** Runs a job of the queue, on whatever bench a worker has. */
+export async function runQueued(bench: JobBench, job: QueuedJob): Promise<JobEnd> {
+  if (job.do === 'merge') return { file: (await runMerge(bench, job)).seen };
+  const { run, ...facts } = await runSlice(bench, job);
+  return run === undefined ? { facts } : { file: run };
+}
+
+async function endedJob(queue: JobQueue, id: string, job: QueuedJob): Promise<JobEnd> {
+  for (;;) {
+    await queue.add(id, job);
+    const end = await queue.endOf(id);
+    if (end !== undefined) {
+      await queue.forget(id);
+      return end;
+    }
+    await queue.news(id);
+  }
+}
+
+/** The facts of a file, which has to be the one that was to be written, whole and of this search. */
+async function factsIn<Facts>(
+  { store, mark }: QueuedSearch,
+  file: StoredFile,
+  wanted: string,
+  kind: string,
+): Promise<Facts> {
+  if (file.name !== wanted) throw new Error(`the job of ${wanted} ended with ${file.name}`);
+  try {
+    const { facts } = await readFooter<Facts>(store, file, mark.newDigest, kind, stampOf(mark));
+    return facts;
+  } catch (error) {
+    if (error instanceof DamagedFile || (await store.list()).some(({ name }) => name === wanted)) throw error;
+    throw new DamagedFile(
+      `${wanted} is not here, and a worker says that it has written it: all must be given the same folder`,
+      { cause: error },
+    );
+  }
+}
