@@ -269,6 +269,27 @@ describe('a search in layers that is killed', () => {
     expect(kills).toBeGreaterThan(10);
   });
 
+  test('a file of a layer to come, written by a worker of an earlier run as the search begins, does no harm', async () => {
+    const toy = toys['beads up to renaming'];
+    const ever = new Map<string, Uint8Array>();
+    const files = new Map<string, Uint8Array>();
+    const noting = memoryStore(files, (moment, name) => {
+      if (moment === 'remove') ever.set(name, files.get(name) ?? new Uint8Array(0));
+    });
+    await inLayers(toy, noting);
+    const late = [...ever].filter(([name]) => name.startsWith('run-0004-'));
+    expect(late).not.toEqual([]);
+    const store = memoryStore();
+    let lists = 0;
+    const list: Store['list'] = async () => {
+      lists += 1;
+      // It has looked for its layer, and cleared up.
+      if (lists === 3) for (const [name, bytes] of late) store.files.set(name, bytes);
+      return await store.list();
+    };
+    expect(told(outcomeOf(await inLayers(toy, { ...store, list })))).toEqual(toldInMemory(toy()));
+  });
+
   test('a search in layers whose store is full says so, and goes on once there is room', async () => {
     const toy = toys['beads up to renaming'];
     const files = new Map<string, Uint8Array>();

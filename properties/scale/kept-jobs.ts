@@ -1,25 +1,26 @@
-// Jobs that were run once are played back: the same writes in the same order, as long as every file that they read is the
-// same to the byte. Thousands of simulated searches then cost no more than what is done about them.
+// Jobs are run once and played back from then on: the same writes in the same order, as long as every file that they read is
+// the same to the byte. Thousands of simulated searches then cost no more than what is done about them, and the first of them
+// goes no other way than the last.
 import { runQueued } from '../../src/checker/disk/job-queue.ts';
 import type { JobBench } from '../../src/checker/disk/job-bench.ts';
-import type { QueuedJob } from '../../src/checker/disk/job-queue.ts';
+import type { JobEnd, QueuedJob } from '../../src/checker/disk/job-queue.ts';
 import type { Store } from '../../src/checker/disk/store.ts';
+import { memoryStore } from '../checker/memory-store.ts';
 
-interface Written {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
+type Files = ReadonlyMap<string, Uint8Array>;
 
 interface Kept {
-  readonly read: ReadonlyMap<string, Uint8Array>;
-  readonly written: readonly Written[];
+  readonly read: Files;
+  /** By name, in the order in which they were put in their places. */
+  readonly written: Files;
   readonly end: string;
 }
 
-/** The store of one worker, and a look at a whole file that takes a turn of it. */
-export interface WorkersStore {
+/** The store of one worker, all whole files there, and its turns. */
+export interface WorkersPlace {
   readonly store: Store;
-  readonly whole: (name: string) => Promise<Uint8Array | undefined>;
+  readonly files: Files;
+  readonly turn: () => Promise<void>;
 }
 
 export class KeptJobs {
@@ -31,32 +32,64 @@ export class KeptJobs {
   }
 
   /** Runs the job, or plays it back; its end as text. */
-  async run(job: QueuedJob, { store, whole }: WorkersStore): Promise<string> {
-    const key = JSON.stringify(job);
-    const kept = this.#kept.get(key);
-    if (kept !== undefined && (await areAlike(kept.read, whole))) {
-      for (const { name, bytes } of kept.written) await write(store, name, bytes);
-      return kept.end;
+  async run(job: QueuedJob, { store, files, turn }: WorkersPlace): Promise<string> {
+    const kept = await this.#keptOf(job, files);
+    if (kept !== undefined && areAlike(kept.read, files)) {
+      for (let reads = 0; reads < kept.read.size; reads += 1) await turn();
+      if (areAlike(kept.read, files)) {
+        for (const [name, bytes] of kept.written) await write(store, name, bytes);
+        return kept.end;
+      }
     }
+    return JSON.stringify(await this.#really(job, store));
+  }
+
+  async #really(job: QueuedJob, store: Store): Promise<JobEnd> {
+    return await runQueued({ ...this.#bench, store }, job);
+  }
+
+  /** The job as it was run once, on the side; undefined where it cannot be run. */
+  async #keptOf(job: QueuedJob, files: Files): Promise<Kept | undefined> {
+    const key = JSON.stringify(job);
+    const known = this.#kept.get(key);
+    if (known !== undefined) return known;
     const read = new Map<string, Uint8Array>();
-    const written: Written[] = [];
-    const end = JSON.stringify(
-      await runQueued({ ...this.#bench, store: noting({ store, whole }, read, written) }, job),
-    );
-    this.#kept.set(key, { read, written, end });
-    return end;
+    const aside = new Map(files);
+    const plain = memoryStore(aside);
+    const written = new Map<string, Uint8Array>();
+    const noting: Store = {
+      ...plain,
+      read: async (name, from, to) => {
+        read.set(name, files.get(name) ?? new Uint8Array(0));
+        return await plain.read(name, from, to);
+      },
+      create: async (name) => {
+        const file = await plain.create(name);
+        return {
+          ...file,
+          commit: async (lasting) => {
+            await file.commit(lasting);
+            written.set(name, aside.get(name) ?? new Uint8Array(0));
+          },
+        };
+      },
+    };
+    try {
+      const kept = { read, written, end: JSON.stringify(await this.#really(job, noting)) };
+      this.#kept.set(key, kept);
+      return kept;
+    } catch {
+      // It fails in its turns, as it would have.
+      return undefined;
+    }
   }
 }
 
-async function areAlike(
-  read: ReadonlyMap<string, Uint8Array>,
-  whole: WorkersStore['whole'],
-): Promise<boolean> {
-  for (const [name, bytes] of read) {
-    const there = await whole(name);
-    if (there === undefined || (there !== bytes && Buffer.compare(there, bytes) !== 0)) return false;
-  }
-  return true;
+function areAlike(read: Files, files: Files): boolean {
+  return [...read].every(([name, bytes]) => {
+    const there = files.get(name);
+    return there === bytes || (there !== undefined && Buffer.compare(there, bytes) === 0);
+  });
 }
 
 /** In two pieces: what is killed between them leaves half of it. */
@@ -65,31 +98,4 @@ async function write(store: Store, name: string, bytes: Uint8Array): Promise<voi
   await file.write(bytes.subarray(0, bytes.length >>> 1));
   await file.write(bytes.subarray(bytes.length >>> 1));
   await file.commit(false);
-}
-
-/** The store, with what is read and written in it. */
-function noting({ store, whole }: WorkersStore, read: Map<string, Uint8Array>, written: Written[]): Store {
-  return {
-    ...store,
-    read: async (name, from, to) => {
-      const bytes = read.has(name) ? undefined : await whole(name);
-      if (bytes !== undefined) read.set(name, bytes);
-      return await store.read(name, from, to);
-    },
-    create: async (name) => {
-      const file = await store.create(name);
-      const pieces: Uint8Array[] = [];
-      return {
-        write: async (bytes) => {
-          pieces.push(bytes.slice());
-          await file.write(bytes);
-        },
-        commit: async (lasting) => {
-          await file.commit(lasting);
-          written.push({ name, bytes: Uint8Array.from(Buffer.concat(pieces)) });
-        },
-        discard: async () => await file.discard(),
-      };
-    },
-  };
 }

@@ -221,20 +221,18 @@ class Simulation {
 
   async #work(worker: Actor): Promise<void> {
     const store = this.#storeOf(worker, 'worker');
-    const whole = async (name: string): Promise<Uint8Array | undefined> => {
-      await this.#turns.turn(worker);
-      return this.#files.get(name);
-    };
+    const turn = async (): Promise<void> => await this.#turns.turn(worker);
+    const place = { store, files: this.#files, turn };
     for (;;) {
       const delivery = await this.#queue.take(worker);
       const told = jobIn(delivery);
       const job = this.#fault.job?.(delivery, told, this.#files) ?? told;
       try {
-        const end = await this.#of.jobs.run(job, { store, whole });
-        await this.#turns.turn(worker);
+        const end = await this.#of.jobs.run(job, place);
+        await turn();
         this.#queue.end(worker, delivery.id, { value: this.#fault.end?.(delivery, job, end) ?? end });
       } catch (error) {
-        await this.#turns.turn(worker);
+        await turn();
         this.#queue.end(worker, delivery.id, { error });
       }
     }

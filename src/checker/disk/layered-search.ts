@@ -139,7 +139,7 @@ class LayeredSearch<Violation> {
   #storedBytes = 0;
   #peakBytes: number;
   #witnesses: Layer['witnesses'] = [];
-  /** The files that were there at the start, by name. */
+  /** The files that were there at the start and are of use for the layer, by name. */
   #left: ReadonlyMap<string, StoredFile> = new Map();
 
   constructor(options: LayeredOptions<Violation>, layer: Layer | undefined) {
@@ -155,8 +155,11 @@ class LayeredSearch<Violation> {
     const { store, hindrance } = this.#options;
     try {
       const layer = this.#layer;
-      await removeOthers(store, layer, (name) => layer !== undefined && isWorkOn(layer.depth, name));
-      this.#left = new Map((await store.list()).map((file) => [file.name, file]));
+      const isOfUse = (name: string): boolean => layer !== undefined && isWorkOn(layer.depth, name);
+      await removeOthers(store, layer, isOfUse);
+      // Workers of an earlier run may have written others since, which are gone again when their layer comes.
+      const left = (await store.list()).filter(({ name }) => isOfUse(name));
+      this.#left = new Map(left.map((file) => [file.name, file]));
       this.#layer = layer ?? (await this.#begin(shape));
       this.#witnesses = this.#layer.witnesses;
       await this.#weigh();
