@@ -5,7 +5,8 @@ import type { JobPool } from '../../src/checker/disk/layered-search.ts';
 import { runMerge } from '../../src/checker/disk/merge-job.ts';
 import { runSlice } from '../../src/checker/disk/slice-job.ts';
 import { specificationOf } from '../../src/command-sets.ts';
-import { benchOf, diskTarget, markOf } from '../../src/engines/exploration/disk-exploration.ts';
+import { benchOf, markOf } from '../../src/engines/exploration/disk-exploration.ts';
+import { explorable } from '../../src/engines/exploration/plan.ts';
 import { mutantSystem } from '../../src/own-systems.ts';
 import { posixTableSystem, tableSystem, terminalTableSystem } from '../../src/systems/in-process.ts';
 import { commandsFor } from '../support/bounds.ts';
@@ -38,7 +39,7 @@ test('a job of a search on disk writes the same bytes on a bench that has done i
   const specification = specificationOf(system);
   const files = new Map<string, Uint8Array>();
   const folder = memoryFolder(memoryStore(files));
-  const target = diskTarget(plan, system, specification);
+  const target = explorable(plan, system, specification);
   const bench = benchOf(target, folder.store, markOf(plan, system, specification, folder), async () => {});
   const again = async <Result>(run: () => Promise<Result>): Promise<Result> => {
     const before = new Set(files.keys());

@@ -1,6 +1,7 @@
 // The spaces that simulated searches search: four ids up to renaming, mutants, and a toy for those in a hurry.
 import { createHash } from 'node:crypto';
-import { benchOf, diskTarget, markOf } from '../../src/engines/exploration/disk-exploration.ts';
+import { benchOf, markOf } from '../../src/engines/exploration/disk-exploration.ts';
+import { explorable } from '../../src/engines/exploration/plan.ts';
 import type { ExplorationPlan } from '../../src/engines/exploration/plan.ts';
 import { specificationOf } from '../../src/command-sets.ts';
 import type { SystemUnderTest } from '../../src/contract/system.ts';
@@ -73,11 +74,11 @@ function spaceSubject(
 ): Subject {
   const system = made();
   const specification = specificationOf(system);
-  const target = diskTarget(plan, system, specification);
+  const target = explorable(plan, system, specification);
   const folder = { store: memoryStore(), newDigest: () => createHash('sha256'), version: 'this' };
   const searchMark = markOf(plan, system, specification, folder);
   const { store: _, ...bench } = benchOf(target, folder.store, searchMark, ready);
-  const { product, symmetry } = diskTarget(plan, made(), specification);
+  const { product, symmetry } = explorable(plan, made(), specification);
   return subject({
     name,
     bench: { ...bench, system: target.product },
