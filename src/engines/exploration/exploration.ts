@@ -74,12 +74,7 @@ export async function explore(
   if ('refused' in begun) return begun;
   const { search, resumedWith } = begun;
   const between = turns(search, checkpoints, budget, world, started);
-  try {
-    await searched(search, world, between);
-  } catch (error) {
-    if (!(error instanceof Hindrance) && !wentAstrayOn(system, error)) throw error;
-    search.interrupt(error.message);
-  }
+  await searched(search, system, world, between);
   const { conclusion } = search;
   if (conclusion === undefined) throw new Error('a search ended without a conclusion');
   const failure =
@@ -88,7 +83,7 @@ export async function explore(
       : undefined;
   const homeward =
     homewardUnasked(plan, budget.reachability, target.product, conclusion.verdict) ??
-    (await waysHome(target, search, budget, world, started));
+    (await waysHome(target, system, search, budget, world, started));
   const isFinished = conclusion.verdict !== 'inconclusive' && homeward.verdict !== 'inconclusive';
   checkpoints.settle(search, isFinished || conclusion.verdict === 'fail');
   const { verdict, reason } = judged(plan, search.counts, {
@@ -116,14 +111,20 @@ export async function explore(
 
 type ProductSearch = StateSearch<ProductViolation>;
 
-/** Goes on with a search to its conclusion. */
+/** Goes on with a search to its conclusion; whatever hinders it, and is no fault of ours, ends it with a sentence. */
 async function searched(
   search: ProductSearch,
+  system: SystemUnderTest,
   { pool }: ExplorationControl,
   between: Between<ProductViolation>,
 ): Promise<void> {
-  if (pool === undefined) await exploreInSlices(search, SLICE, between);
-  else await exploreInParallel(search, pool, SLICE, between);
+  try {
+    if (pool === undefined) await exploreInSlices(search, SLICE, between);
+    else await exploreInParallel(search, pool, SLICE, between);
+  } catch (error) {
+    if (!(error instanceof Hindrance) && !wentAstrayOn(system, error)) throw error;
+    search.interrupt(error.message);
+  }
 }
 
 /** From the start, or on from a checkpoint. */
@@ -170,6 +171,7 @@ function turns(
 /** Ways home by the drains of all states, or where those do not settle it, by all transitions. */
 async function waysHome(
   target: Explorable,
+  system: SystemUnderTest,
   search: ProductSearch,
   budget: ExplorationBudget,
   world: ExplorationControl,
@@ -179,19 +181,20 @@ async function waysHome(
   const ends = search.exploration.ends?.map((id) => search.pathTo(id));
   const byDrains = await waysHomeByDrains(target, { states, ends }, world);
   if (byDrains.verdict === 'pass' || world.stopped()) return byDrains;
-  return await waysHomeByTransitions(target, budget, world, started);
+  return await waysHomeByTransitions(target, system, budget, world, started);
 }
 
 /** Searches once more, and keeps four bytes a transition: so it knows which states have no way home. */
 async function waysHomeByTransitions(
   { product, symmetry }: Explorable,
+  system: SystemUnderTest,
   budget: ExplorationBudget,
   world: ExplorationControl,
   started: number,
 ): Promise<Homeward> {
   const tallies = product.tallies.slice();
   const search = new StateSearch(product, { ...budget, symmetry, edges: true });
-  await searched(search, world, turns(search, undefined, budget, world, started));
+  await searched(search, system, world, turns(search, undefined, budget, world, started));
   product.tallies.set(tallies);
   const { conclusion } = search;
   if (conclusion?.verdict === 'inconclusive') return { verdict: 'inconclusive', reason: conclusion.reason };
