@@ -132,7 +132,7 @@ describe('a checkpoint that cannot be written', () => {
     using folder = temporaryFolder();
     const ended = processionOnSmallDisk(
       folder.path,
-      '64k',
+      '32k',
       'explore',
       '--ids',
       '4',
