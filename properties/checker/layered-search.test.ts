@@ -3,6 +3,10 @@
 // and jobs with planted faults, each of which must be heard.
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { runCondense } from '../../src/checker/disk/condense-job.ts';
+import type { CondenseJob, CondenseResult } from '../../src/checker/disk/condense-job.ts';
+import { readFooter } from '../../src/checker/disk/layer-file.ts';
+import { foundWords, recordShapeOf } from '../../src/checker/disk/layer-records.ts';
 import { JobEnded } from '../../src/checker/disk/job-bench.ts';
 import type { JobBench } from '../../src/checker/disk/job-bench.ts';
 import { searchInLayers } from '../../src/checker/disk/layered-search.ts';
@@ -66,6 +70,10 @@ function poolOf(store: Store, toy: () => Toy, size: number): JobPool {
     merge: async (worker, job) => {
       await late(worker);
       return structuredClone(await runMerge(benches[worker], structuredClone(job)));
+    },
+    condense: async (worker, job) => {
+      await late(worker);
+      return structuredClone(await runCondense(benches[worker], structuredClone(job)));
     },
   };
 }
@@ -515,3 +523,275 @@ test('the counts that a search in layers gives are those of whole layers', async
     expect(expanded + frontier).toBe(states);
   }
 });
+
+/** Sizes with which the runs of toys are condensed after so many bytes. */
+const condensing = (runsMaxBytes: number): LayerSizes => ({ ...TINY, runsMaxBytes });
+
+/** A pool that counts the jobs that condense, and keeps the bytes of what merges wrote. */
+function watched(store: ReturnType<typeof memoryStore>, pool: JobPool) {
+  const written = new Map<string, Uint8Array | undefined>();
+  const condensed: string[] = [];
+  const watching: JobPool = {
+    ...pool,
+    merge: async (worker, job) => {
+      const result = await pool.merge(worker, job);
+      for (const { name } of [result.seen, ...result.waiting]) written.set(name, store.files.get(name));
+      return result;
+    },
+    condense: async (worker, job) => {
+      condensed.push(job.output);
+      return await condensedBy(pool, worker, job);
+    },
+  };
+  return { written, condensed, pool: watching };
+}
+
+describe('runs that take too much room', () => {
+  test.each(Object.entries(toys))(
+    'a search that condenses the runs of %s has the counts, ways and violation of a search in memory',
+    async (_, toy) => {
+      const inMemory = toldInMemory(toy());
+      for (const [most, workers] of [
+        [0, 1],
+        [100, 3],
+      ] as const) {
+        const options = { workers, sizes: condensing(most) };
+        expect(told(outcomeOf(await inLayers(toy, memoryStore(), options)))).toEqual(inMemory);
+      }
+    },
+  );
+
+  test.each([0, 100, 400])(
+    'a search that condenses its runs after %i bytes writes the same other files, byte by byte',
+    async (most) => {
+      const toy = toys['two-phase commit up to renaming'];
+      const filesWith = async (sizes: LayerSizes) => {
+        const store = memoryStore();
+        const watching = watched(store, poolOf(store, toy, 2));
+        await inLayers(toy, store, { sizes, pool: watching.pool });
+        return watching;
+      };
+      const plain = await filesWith(TINY);
+      expect(plain.condensed).toEqual([]);
+      const { written, condensed } = await filesWith(condensing(most));
+      expect(condensed.length).toBeGreaterThan(10);
+      expect(written).toEqual(plain.written);
+    },
+  );
+
+  test('a search that condenses keeps no more than a run beyond the limit as it is', async () => {
+    const toy = toys['two-phase commit up to renaming'];
+    const most = 100;
+    const store = memoryStore();
+    let largest = 0;
+    let waited = 0;
+    const turn = async (): Promise<undefined> => {
+      const runs = [...store.files].filter(([name]) => /^run-\d+-\d+$/.test(name));
+      for (const [, { length }] of runs) largest = Math.max(largest, length);
+      waited = Math.max(
+        waited,
+        runs.reduce((sum, [, { length }]) => sum + length, 0),
+      );
+      return undefined;
+    };
+    const sizes = condensing(most);
+    const outcome = outcomeOf(await inLayers(toy, store, { sizes, turn }));
+    // They are at most one run above the limit.
+    expect(waited).toBeGreaterThan(most);
+    expect(waited).toBeLessThanOrEqual(most + largest);
+    const plain = outcomeOf(await inLayers(toy, memoryStore()));
+    expect(outcome.writtenBytes).toBeGreaterThan(plain.writtenBytes);
+  });
+
+  test.each(['two-phase commit up to renaming', 'beads up to renaming'])(
+    'a condensed run of %s has each key once, and none that was seen before',
+    async (name) => {
+      const toy = toys[name];
+      const store = memoryStore();
+      const pool = poolOf(store, toy, 1);
+      const { system, symmetry } = toy();
+      const shape = recordShapeOf(system, symmetry !== undefined);
+      const records = new Map<string, number>();
+      const isNew = new Map<number, number>();
+      const watching: JobPool = {
+        ...pool,
+        merge: async (worker, job) => {
+          const result = await pool.merge(worker, job);
+          isNew.set(job.depth, (isNew.get(job.depth) ?? 0) + result.isNew);
+          return result;
+        },
+        condense: async (worker, job) => {
+          const result = await condensedBy(pool, worker, job);
+          const { sections } = await readFooter(store, result.run, mark('toy').newDigest, 'run');
+          const words = sections.reduce((sum, section) => sum + (section?.bytes ?? 0), 0) / 4;
+          const place = `${job.depth} ${job.facts.slices}`;
+          records.set(place, (records.get(place) ?? 0) + words / foundWords(shape, job.depth));
+          return result;
+        },
+      };
+      await inLayers(toy, store, { pool: watching, sizes: condensing(0) });
+      expect(records.size).toBeGreaterThan(1);
+      // The runs of all slices but the last lead to no more than all lead to.
+      for (const [place, count] of records)
+        expect([place, count <= (isNew.get(Number.parseInt(place, 10)) ?? 0)]).toEqual([place, true]);
+    },
+  );
+
+  test('a pool that cannot condense leaves runs as they are', async () => {
+    const toy = toys['beads up to renaming'];
+    const store = memoryStore();
+    const all = poolOf(store, toy, 1);
+    const pool: JobPool = {
+      size: 1,
+      slice: (worker, job) => all.slice(worker, job),
+      merge: (worker, job) => all.merge(worker, job),
+    };
+    const options = { pool, sizes: condensing(0) };
+    expect(told(outcomeOf(await inLayers(toy, store, options)))).toEqual(toldInMemory(toy()));
+  });
+
+  test('a job that condenses writes the same bytes when it is run again, whoever runs it', async () => {
+    const toy = toys['two-phase commit up to renaming'];
+    const store = memoryStore();
+    const pools = [poolOf(store, toy, 2), poolOf(store, toy, 2)];
+    let twice = 0;
+    const pool: JobPool = {
+      ...pools[0],
+      size: 1,
+      condense: async (worker, job) => {
+        const result = await condensedBy(pools[0], worker, job);
+        const bytes = store.files.get(job.output);
+        expect(await condensedBy(pools[1], 1 - worker, job)).toEqual(result);
+        expect(store.files.get(job.output)).toEqual(bytes);
+        twice += 1;
+        return result;
+      },
+    };
+    const options = { pool, sizes: condensing(100) };
+    expect(told(outcomeOf(await inLayers(toy, store, options)))).toEqual(toldInMemory(toy()));
+    expect(twice).toBeGreaterThan(10);
+  });
+
+  test.each(['create', 'write', 'commit', 'remove'] as const)(
+    'a search that condenses and is killed at any %s goes on to the same counts, under whatever limit',
+    async (kind) => {
+      const toy = toys['beads up to renaming'];
+      const whole = toldInMemory(toy());
+      let kills = 0;
+      for (let nth = 1; ; nth += 7) {
+        const files = new Map<string, Uint8Array>();
+        let moments = 0;
+        const dying = memoryStore(files, (moment) => {
+          if (moment === kind && ++moments >= nth) throw new Killed();
+        });
+        const sizes = condensing(100);
+        const end = await inLayers(toy, dying, { workers: 2, sizes }).catch((error: unknown) => error);
+        if (!(end instanceof Killed)) break;
+        kills += 1;
+        for (const most of [100, 300, 1e9]) {
+          const options = { workers: 3, sizes: condensing(most) };
+          const again = await inLayers(toy, memoryStore(new Map(files)), options);
+          expect(told(outcomeOf(again))).toEqual(whole);
+        }
+      }
+      expect(kills).toBeGreaterThan(5);
+    },
+  );
+
+  test('a search that was cut short takes what was condensed before as it is, and runs no slice of it again', async () => {
+    const toy = toys['two-phase commit up to renaming'];
+    const sizes = condensing(100);
+    let taken = 0;
+    for (let cut = 1; cut < 120; cut += 7) {
+      const store = memoryStore();
+      let turns = 0;
+      const turn = async (): Promise<string | undefined> => (++turns === cut ? 'stop' : undefined);
+      await inLayers(toy, store, { workers: 2, turn, sizes });
+      const standing = [...store.files.keys()].flatMap((name) => {
+        const [, depth, slices] = /^run-(\d+)-(\d+)-\d+$/.exec(name) ?? [];
+        return depth === undefined ? [] : [{ depth: Number(depth), slices: Number(slices) }];
+      });
+      const whole = !standing.some(({ slices }) => slices !== standing[0].slices);
+      const pool = poolOf(store, toy, 3);
+      const slice: JobPool['slice'] = async (worker, job) => {
+        const [, number] = /^run-\d+-(\d+)$/.exec(job.run ?? '') ?? [];
+        if (standing.length === 2 ** job.ownerBits && whole && job.depth === standing[0].depth) {
+          taken += 1;
+          expect(Number(number)).toBeGreaterThanOrEqual(standing[0].slices);
+        }
+        return await pool.slice(worker, job);
+      };
+      const end = outcomeOf(await inLayers(toy, store, { pool: { ...pool, slice }, sizes }));
+      expect(told(end)).toEqual(toldInMemory(toy()));
+    }
+    expect(taken).toBeGreaterThan(0);
+  });
+
+  test('a damaged file of a search that condenses leads to a sentence or to the same counts', async () => {
+    const toy = toys['two-phase commit up to renaming'];
+    const whole = toldInMemory(toy());
+    const sizes = condensing(100);
+    const sentences = new Set<string>();
+    for (const cut of [56, 72]) {
+      const store = memoryStore();
+      let turns = 0;
+      await inLayers(toy, store, { sizes, turn: async () => (++turns === cut ? 'stop' : undefined) });
+      const condensed = [...store.files].filter(([name]) => /^run-\d+-\d+-\d+$/.test(name));
+      for (const [name, bytes] of condensed.slice(0, 2)) {
+        for (let at = 0; at < bytes.length; at += 1 + (bytes.length >>> 3)) {
+          const damaged = bytes.slice();
+          damaged[at] ^= 1 << (at % 8);
+          const end = await inLayers(toy, memoryStore(new Map(store.files).set(name, damaged)), { sizes });
+          if ('refused' in end) sentences.add(end.refused);
+          else if (end.conclusion.verdict === 'inconclusive') sentences.add(end.conclusion.reason);
+          else expect(told(end)).toEqual(whole);
+        }
+      }
+    }
+    expect(sentences.size).toBeGreaterThan(0);
+    for (const sentence of sentences) expect(sentence).toMatch(/^run-\d+-\d+-\d+ is damaged/);
+  });
+
+  /** Jobs that condense otherwise than they should. */
+  const CONDENSING_FAULTS: Record<string, (pool: JobPool) => NonNullable<JobPool['condense']>> = {
+    'a condensation that loses a run': (pool) => async (worker, job) =>
+      await condensedBy(pool, worker, { ...job, runs: job.runs.slice(0, -1) }),
+    'a condensation that forgets what was condensed before': (pool) => async (worker, job) =>
+      await condensedBy(pool, worker, {
+        ...job,
+        runs: job.runs.filter(({ name }) => !/-\d+-\d+-/.test(name)),
+      }),
+    'a condensation of another owner': (pool) => async (worker, job) =>
+      await condensedBy(pool, worker, { ...job, owner: 0 }),
+    'a condensation that takes for seen what is new': (pool) => async (worker, job) =>
+      await condensedBy(pool, worker, { ...job, runs: [...job.runs, ...job.runs].slice(1, 2) }),
+    'a condensation that is told and not written': () => async (_, job) => ({
+      facts: job.facts,
+      run: { name: job.output, bytes: 100 },
+    }),
+  };
+
+  test.each(Object.entries(CONDENSING_FAULTS))(
+    '%s shows in the counts, or ends the search',
+    async (_, fault) => {
+      const ends = ['two-phase commit up to renaming', 'beads up to renaming'].map(async (name) => {
+        const toy = toys[name];
+        const store = memoryStore();
+        const pool = poolOf(store, toy, 1);
+        const options = { pool: { ...pool, condense: fault(pool) }, statesMax: 1000, sizes: condensing(100) };
+        const end = await inLayers(toy, store, options).then(outcomeOf, (error: unknown) => error);
+        if (end instanceof Error) return 'ended';
+        return isDeepStrictEqual(told(end as LayeredOutcome<string>), toldInMemory(toy()))
+          ? 'alike'
+          : 'differs';
+      });
+      expect((await Promise.all(ends)).filter((end) => end !== 'alike')).not.toEqual([]);
+    },
+  );
+});
+
+async function condensedBy(pool: JobPool, worker: number, job: CondenseJob): Promise<CondenseResult> {
+  const result = await pool.condense?.(worker, job);
+  if (result === undefined) throw new Error('a pool that condenses was given');
+  return result;
+}

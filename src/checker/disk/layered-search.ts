@@ -8,10 +8,11 @@ import type { Bounds, Counts } from '../search-state.ts';
 import type { Conclusion } from '../search.ts';
 import type { Symmetry, TransitionSystem } from '../transition-system.ts';
 import { rowWords } from '../transition-system.ts';
+import type { CondensedFacts, CondenseJob, CondenseResult } from './condense-job.ts';
 import { JobEnded } from './job-bench.ts';
 import { DamagedFile, LayerFileWriter, readFooter, stampOf } from './layer-file.ts';
 import { pathWords, recordShapeOf } from './layer-records.ts';
-import { fileNames, lastLayer, removeOthers, writeLayer } from './layers-in-store.ts';
+import { fileNames, lastLayer, removeOthers, runNamed, writeLayer } from './layers-in-store.ts';
 import type { Layer, LayersShape, RefusedStore, SeenFile } from './layers-in-store.ts';
 import { SEEN } from './merge-job.ts';
 import type { MergeFacts, MergeJob, MergeResult } from './merge-job.ts';
@@ -25,13 +26,15 @@ export interface JobPool {
   readonly size: number;
   slice(worker: number, job: SliceJob): Promise<SliceResult>;
   merge(worker: number, job: MergeJob): Promise<MergeResult>;
+  /** Absent: the runs of a layer wait for their merge as they are, however much room they take. */
+  condense?(worker: number, job: CondenseJob): Promise<CondenseResult>;
 }
 
 /** The state of the search, between two jobs. */
 export interface LayersProgress {
   readonly counts: Counts;
   /** The jobs of the layer that is being worked on, and how many of them are done. */
-  readonly phase: 'slices' | 'merges';
+  readonly phase: 'slices' | 'condensations' | 'merges';
   readonly done: number;
   readonly of: number;
   readonly resumedWith: number | undefined;
@@ -119,14 +122,32 @@ export interface LayerSizes {
   readonly foundPerSlice: number;
   /** The states that an owner knows about, before there are twice as many owners. */
   readonly ownerMax: number;
+  /** The bytes of runs that wait for their merge as they are; with more, they are condensed first. */
+  readonly runsMaxBytes?: number;
 }
 
 const SIZES: LayerSizes = { sliceMin: 2 ** 11, sliceMax: 2 ** 16, foundPerSlice: 64, ownerMax: 2 ** 19 };
+
+/** Enough for the largest layer of six ids; with more, seven ids would take more than 30 GB of disk. */
+const RUNS_MAX_BYTES = 2 ** 33;
 
 function statesASlice({ sliceMin, sliceMax, foundPerSlice }: LayerSizes, found: number): number {
   let states = sliceMin;
   while (states < sliceMax && states * foundPerSlice < found) states *= 2;
   return states;
+}
+
+/** The first slices of a layer, all done. */
+interface Condensed {
+  readonly facts: CondensedFacts;
+  /** By owner. */
+  readonly runs: readonly StoredFile[];
+}
+
+/** All slices of a layer, those that were condensed as one. */
+interface ExpandedLayer {
+  readonly slices: readonly (SliceFacts & { readonly run?: StoredFile | undefined })[];
+  readonly condensed: Condensed | undefined;
 }
 
 class LayeredSearch<Violation> {
@@ -268,8 +289,9 @@ class LayeredSearch<Violation> {
     }
     const met = this.#boundMet(layer);
     const bits = ownerBitsFor(this.#counts().states, layer.ownerBits, this.#sizes.ownerMax);
-    const slices = await this.#slices(layer, bits, met === undefined);
-    if (slices === undefined) return;
+    const expanded = await this.#slices(layer, bits, met === undefined);
+    if (expanded === undefined) return;
+    const { slices } = expanded;
     this.#witnesses = layer.witnesses.map(
       (path, w) => path ?? leastOf(slices.map(({ witnesses }) => witnesses[w])),
     );
@@ -279,7 +301,7 @@ class LayeredSearch<Violation> {
       this.#conclusion = { verdict: 'fail', violation: confirm(system, path, at), at, path };
     } else if (met !== undefined) this.#conclusion = met;
     else {
-      const merges = await this.#merges(layer, bits, slices);
+      const merges = await this.#merges(layer, bits, expanded);
       if (merges === undefined) return;
       const next = this.#nextLayer(layer, bits, slices, merges);
       await writeLayer(store, mark, next);
@@ -310,11 +332,7 @@ class LayeredSearch<Violation> {
     return undefined;
   }
 
-  async #slices(
-    layer: Layer,
-    ownerBits: number,
-    expand: boolean,
-  ): Promise<readonly SliceResult[] | undefined> {
+  async #slices(layer: Layer, ownerBits: number, expand: boolean): Promise<ExpandedLayer | undefined> {
     const { pool } = this.#options;
     const { depth } = layer;
     const unseen = layer.witnesses.flatMap((path, w) => (path === null ? [w] : []));
@@ -322,32 +340,108 @@ class LayeredSearch<Violation> {
       const run = expand ? fileNames.run(depth, slice) : undefined;
       return { do: 'slice', depth, waiting, run, ownerBits, unseen };
     });
-    return await this.#each('slices', jobs, async (worker, job) => {
-      return (await this.#sliceDone(job)) ?? this.#noted(await pool.slice(worker, job));
+    const { runsMaxBytes = RUNS_MAX_BYTES } = this.#sizes;
+    let condensed = expand ? await this.#condensedBefore(layer, ownerBits) : undefined;
+    let slices: SliceResult[] = [];
+    let bytes = 0;
+    // Behind a violation no runs are merged.
+    let isMerged = expand && pool.condense !== undefined;
+    const run = async (worker: number, job: SliceJob): Promise<SliceResult> => {
+      const result = (await this.#sliceDone(job)) ?? this.#noted(await pool.slice(worker, job));
+      bytes += result.run?.bytes ?? 0;
+      if (result.violation !== null) isMerged = false;
+      return result;
+    };
+    for (;;) {
+      const from = (condensed?.facts.slices ?? 0) + slices.length;
+      const isFull = (): boolean => isMerged && bytes > runsMaxBytes;
+      const more = await this.#each('slices', jobs, run, { from, isFull });
+      if (more === undefined) return undefined;
+      for (const slice of more) slices.push(slice);
+      if (from + more.length === jobs.length)
+        return { slices: condensed === undefined ? slices : [condensed.facts, ...slices], condensed };
+      if (!isMerged) continue;
+      condensed = await this.#condense(layer, ownerBits, condensed, slices);
+      if (condensed === undefined) return undefined;
+      slices = [];
+      bytes = 0;
+    }
+  }
+
+  /** Makes one run an owner of those of the first slices, and removes these. */
+  async #condense(
+    layer: Layer,
+    ownerBits: number,
+    before: Condensed | undefined,
+    slices: readonly SliceResult[],
+  ): Promise<Condensed | undefined> {
+    const { pool, store } = this.#options;
+    const depth = layer.depth + 1;
+    const runs = runsOf(slices);
+    const facts = factsTogether(before, slices);
+    const jobs = Array.from({ length: 2 ** ownerBits }, (_, owner): CondenseJob => {
+      const seen = seenBefore(layer, owner, ownerBits);
+      const output = fileNames.condensed(layer.depth, facts.slices, owner);
+      const all = before === undefined ? runs : [before.runs[owner], ...runs];
+      return { do: 'condense', depth, owner, ownerBits, runs: all, seen, output, facts };
     });
+    const results = await this.#each('condensations', jobs, async (worker, job) => {
+      const done = await this.#leftBy<CondensedFacts>(job.output, RUN);
+      if (done !== undefined) return { facts: done.facts, run: done.file };
+      const result = await pool.condense?.(worker, job);
+      if (result === undefined) throw new Error('runs are condensed by a pool that cannot');
+      this.#writtenBytes += result.run.bytes;
+      return result;
+    });
+    if (results === undefined) return undefined;
+    const condensed = { facts, runs: results.map(({ run }) => run) };
+    await this.#weigh();
+    for (const { name } of [...(before?.runs ?? []), ...runs]) await store.remove(name);
+    await this.#weigh();
+    return condensed;
+  }
+
+  /** The runs that were condensed of the most slices before the search was cut short; what they were made of is removed. */
+  async #condensedBefore(layer: Layer, ownerBits: number): Promise<Condensed | undefined> {
+    const left = [...this.#left.keys()].flatMap((name) => runNamed(name, layer.depth) ?? []);
+    const condensedOf = left.filter(({ isCondensed }) => isCondensed).map(({ slices }) => slices);
+    for (const slices of [...new Set(condensedOf)].sort((one, other) => other - one)) {
+      const names = Array.from({ length: 2 ** ownerBits }, (_, owner) =>
+        fileNames.condensed(layer.depth, slices, owner),
+      );
+      const found: LeftFile<CondensedFacts>[] = [];
+      for (const name of names) {
+        const file = await this.#leftBy<CondensedFacts>(name, RUN);
+        if (file !== undefined) found.push(file);
+      }
+      if (found.length < names.length) continue;
+      const { store } = this.#options;
+      for (const other of left) if (other.slices < slices) await store.remove(other.name);
+      return { facts: found[0].facts, runs: found.map(({ file }) => file) };
+    }
+    return undefined;
   }
 
   async #merges(
     layer: Layer,
     bits: number,
-    slices: readonly SliceResult[],
+    { slices, condensed }: ExpandedLayer,
   ): Promise<readonly MergeResult[] | undefined> {
     const { pool } = this.#options;
     const depth = layer.depth + 1;
-    const runs = slices.flatMap(({ run }) => (run === undefined ? [] : [run]));
+    const runs = runsOf(slices);
     const size = statesASlice(
       this.#sizes,
       slices.reduce((sum, { found }) => sum + found, 0),
     );
     const jobs = Array.from({ length: 2 ** bits }, (_, owner): MergeJob => {
-      const before = layer.seen[ownerBefore(owner, bits, layer.ownerBits)] ?? undefined;
       return {
         do: 'merge',
         depth,
         owner,
         ownerBits: bits,
-        runs,
-        seen: before && { name: before.name, bytes: before.bytes },
+        runs: condensed === undefined ? runs : [condensed.runs[owner], ...runs],
+        seen: seenBefore(layer, owner, bits),
         seenBits: layer.ownerBits,
         output: fileNames.seen(depth, owner),
         waiting: fileNames.waiting(depth, owner),
@@ -359,23 +453,24 @@ class LayeredSearch<Violation> {
     });
   }
 
-  /** Runs all jobs, as many at a time as the pool can; undefined where the caller ended that. */
+  /** Runs all jobs from one on, until they are enough, as many at a time as the pool can; undefined where the caller ended that. */
   async #each<Job, Result>(
     phase: LayersProgress['phase'],
     jobs: readonly Job[],
     run: (worker: number, job: Job) => Promise<Result>,
+    { from = 0, isFull }: { readonly from?: number; readonly isFull?: () => boolean } = {},
   ): Promise<readonly Result[] | undefined> {
     const { pool } = this.#options;
     const results: Result[] = [];
-    let next = 0;
-    let done = 0;
+    let next = from;
+    let done = from;
     let failed = false;
     const work = async (worker: number): Promise<void> => {
-      while (next < jobs.length && !failed && this.#conclusion === undefined) {
+      while (next < jobs.length && !failed && this.#conclusion === undefined && isFull?.() !== true) {
         const nth = next;
         next += 1;
         try {
-          results[nth] = await run(worker, jobs[nth]);
+          results[nth - from] = await run(worker, jobs[nth]);
         } catch (error) {
           failed = true;
           throw error;
@@ -440,7 +535,7 @@ class LayeredSearch<Violation> {
   #nextLayer(
     layer: Layer,
     ownerBits: number,
-    slices: readonly SliceResult[],
+    slices: readonly SliceFacts[],
     merges: readonly MergeResult[],
   ): Layer {
     const sum = (numbers: readonly number[]): number => numbers.reduce(added, 0);
@@ -465,6 +560,36 @@ class LayeredSearch<Violation> {
       peakBytes: this.#peakBytes,
     };
   }
+}
+
+function runsOf(slices: ExpandedLayer['slices']): readonly StoredFile[] {
+  return slices.flatMap(({ run }) => (run === undefined ? [] : [run]));
+}
+
+/** The keys seen by whoever owned those of this owner among 2^bits. */
+function seenBefore({ seen, ownerBits }: Layer, owner: number, bits: number): StoredFile | undefined {
+  const file = seen[ownerBefore(owner, bits, ownerBits)] ?? undefined;
+  return file && { name: file.name, bytes: file.bytes };
+}
+
+/** The facts of slices that follow one another, as those of one. None has a violation. */
+function factsTogether(before: Condensed | undefined, after: readonly SliceFacts[]): CondensedFacts {
+  const slices = before === undefined ? after : [before.facts, ...after];
+  const [{ depth, tallies, witnesses }] = slices;
+  const sum = (of: (facts: SliceFacts) => number): number => slices.map(of).reduce(added, 0);
+  return {
+    depth,
+    slices: (before?.facts.slices ?? 0) + after.length,
+    states: sum(({ states }) => states),
+    transitions: sum(({ transitions }) => transitions),
+    refusals: sum(({ refusals }) => refusals),
+    selfLoops: sum(({ selfLoops }) => selfLoops),
+    found: sum(({ found }) => found),
+    tallies: tallies.map((_, t) => sum((facts) => facts.tallies[t])),
+    witnesses: witnesses.map((_, w) => leastOf(slices.map((facts) => facts.witnesses[w]))),
+    ends: slices.flatMap(({ ends }) => ends).slice(0, ENDS_MAX + 1),
+    violation: null,
+  };
 }
 
 /** The violation that a search in memory meets first: states before steps, and of these the one with the least path. */

@@ -60,9 +60,27 @@ function isLayer(name: string): boolean {
 export const fileNames = {
   layer: (depth: number): string => `layer-${padded(depth, 4)}`,
   run: (depth: number, slice: number): string => `run-${padded(depth, 4)}-${padded(slice, 5)}`,
+  /** An owner's run of the first so many slices. */
+  condensed: (depth: number, slices: number, owner: number): string =>
+    `run-${padded(depth, 4)}-${padded(slices, 5)}-${padded(owner, 2)}`,
   seen: (depth: number, owner: number): string => `seen-${padded(depth, 4)}-${padded(owner, 2)}`,
   waiting: (depth: number, owner: number): string => `wait-${padded(depth, 4)}-${padded(owner, 2)}`,
 } as const;
+
+/** The run of a slice, by its number, or the one condensed of so many slices. */
+export interface RunName {
+  readonly name: string;
+  readonly slices: number;
+  readonly isCondensed: boolean;
+}
+
+/** The run of a layer that a name stands for. */
+export function runNamed(name: string, depth: number): RunName | undefined {
+  const [kind, at, slices, owner] = name.split('-');
+  return kind === 'run' && Number(at) === depth
+    ? { name, slices: Number(slices), isCondensed: owner !== undefined }
+    : undefined;
+}
 
 function padded(n: number, digits: number): string {
   return String(n).padStart(digits, '0');

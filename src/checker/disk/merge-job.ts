@@ -2,11 +2,13 @@
 // those keys with the new ones among them, and the new states as files of the next layer. The same input gives the same
 // bytes, whoever runs it and however often.
 import type { JobBench } from './job-bench.ts';
-import { LayerFileWriter, readFooter, SectionReader, stampOf, WORDS_A_WRITE } from './layer-file.ts';
-import { compareWords, foundWords, pathWords, reachedWords, recordShapeOf } from './layer-records.ts';
+import { LayerFileWriter, readFooter, SectionReader, stampOf } from './layer-file.ts';
+import { compareWords, pathWords, reachedWords, recordShapeOf } from './layer-records.ts';
 import type { RecordShape } from './layer-records.ts';
 import { ownerOf } from './owners.ts';
-import { RUN, WAITING } from './slice-job.ts';
+import { BLOCK_BYTES_MAX, foundInRuns, Gathered, Records } from './record-streams.ts';
+import type { Heap } from './record-streams.ts';
+import { WAITING } from './slice-job.ts';
 import type { StoredFile } from './store.ts';
 
 /** The runs of a layer's slices, merged by one owner. */
@@ -52,137 +54,34 @@ export interface MergeResult extends MergeFacts {
 }
 
 export const SEEN = 'seen';
-/** Memory for all blocks of runs together, and the least and most of one. */
-const BLOCKS_BYTES = 2 ** 25;
-const BLOCK_BYTES_MIN = 2 ** 13;
-const BLOCK_BYTES_MAX = 2 ** 19;
 
 /** Runs the job. The new states' files are in their places before that of the keys is, which says that it is done. */
 export async function runMerge(bench: JobBench, job: MergeJob): Promise<MergeResult> {
-  const { store, mark } = bench;
   const shape = recordShapeOf(bench.system, bench.symmetry !== undefined);
-  const stamp = stampOf(mark);
-  const width = foundWords(shape, job.depth);
-  const blockBytes = Math.min(
-    BLOCK_BYTES_MAX,
-    Math.max(BLOCK_BYTES_MIN, Math.floor(BLOCKS_BYTES / Math.max(1, job.runs.length))),
-  );
-  const sources: Records[] = [];
-  for (const run of job.runs) {
-    const { sections } = await readFooter(store, run, mark.newDigest, RUN, stamp);
-    const reader = new SectionReader(store, run.name, sections[job.owner] ?? null, mark.newDigest, {
-      recordWords: width,
-      blockBytes,
-    });
-    const source = new Records(reader, width);
-    if (await source.refill()) sources.push(source);
-  }
-  const merge = new Merge(bench, job, shape, await seenBefore(bench, job, shape, stamp));
+  const found = await foundInRuns(bench, job, shape);
+  const merge = new Merge(bench, job, shape, await keysSeen(bench, job, shape));
   try {
-    return await merge.run(new Heap(sources, shape, job.depth));
+    return await merge.run(found);
   } catch (error) {
     await merge.discard();
     throw error;
   }
 }
 
-async function seenBefore(
+/** The keys that an owner has seen, in order; undefined where there are none. */
+export async function keysSeen(
   { store, mark }: JobBench,
-  { seen }: MergeJob,
+  { seen }: { readonly seen: StoredFile | undefined },
   { keyWords }: RecordShape,
-  stamp: string,
 ): Promise<Records | undefined> {
   if (seen === undefined) return undefined;
-  const { sections } = await readFooter(store, seen, mark.newDigest, SEEN, stamp);
+  const { sections } = await readFooter(store, seen, mark.newDigest, SEEN, stampOf(mark));
   const reader = new SectionReader(store, seen.name, sections[0] ?? null, mark.newDigest, {
     recordWords: keyWords,
     blockBytes: BLOCK_BYTES_MAX,
   });
   const keys = new Records(reader, keyWords);
   return (await keys.refill()) ? keys : undefined;
-}
-
-/** Records one by one, of a section read block by block. */
-class Records {
-  words: Uint32Array = new Uint32Array(0);
-  /** The place of the present record. */
-  at = 0;
-  readonly #reader: SectionReader;
-  readonly #width: number;
-
-  constructor(reader: SectionReader, width: number) {
-    this.#reader = reader;
-    this.#width = width;
-  }
-
-  /** Goes to the next record of this block; false where there is none. */
-  advance(): boolean {
-    this.at += this.#width;
-    return this.at < this.words.length;
-  }
-
-  /** Goes to the first record of the next block; false where there is none, and all that was read is known to be whole. */
-  async refill(): Promise<boolean> {
-    const block = await this.#reader.next();
-    this.at = 0;
-    this.words = block ?? new Uint32Array(0);
-    return block !== undefined;
-  }
-}
-
-/** Sources by their present records: that of the least key, and of these of the least path, is first. */
-class Heap {
-  readonly #sources: Records[];
-  readonly #keyWords: number;
-  readonly #pathAt: number;
-  readonly #pathWords: number;
-
-  constructor(sources: Records[], shape: RecordShape, depth: number) {
-    this.#sources = sources;
-    this.#keyWords = shape.keyWords;
-    this.#pathAt = shape.keyWords + reachedWords(shape);
-    this.#pathWords = pathWords(shape, depth);
-    for (let i = (sources.length >>> 1) - 1; i >= 0; i--) this.#sink(i);
-  }
-
-  get first(): Records | undefined {
-    return this.#sources[0];
-  }
-
-  /** The first has another record now. */
-  changed(): void {
-    this.#sink(0);
-  }
-
-  /** The first has no more. */
-  drop(): void {
-    const last = this.#sources.pop();
-    if (last === undefined || this.#sources.length === 0) return;
-    this.#sources[0] = last;
-    this.#sink(0);
-  }
-
-  #sink(from: number): void {
-    const sources = this.#sources;
-    const source = sources[from];
-    let at = from;
-    for (;;) {
-      let child = 2 * at + 1;
-      if (child >= sources.length) break;
-      if (child + 1 < sources.length && this.#isLess(sources[child + 1], sources[child])) child += 1;
-      if (!this.#isLess(sources[child], source)) break;
-      sources[at] = sources[child];
-      at = child;
-    }
-    sources[at] = source;
-  }
-
-  #isLess(a: Records, b: Records): boolean {
-    const byKey = compareWords(a.words, a.at, b.words, b.at, this.#keyWords);
-    if (byKey !== 0) return byKey < 0;
-    const pathAt = this.#pathAt;
-    return compareWords(a.words, a.at + pathAt, b.words, b.at + pathAt, this.#pathWords) < 0;
-  }
 }
 
 /** The merge of one owner under way: the keys that it has seen beside those that were found. */
@@ -339,44 +238,5 @@ class Merge {
       waiting: this.#waiting,
     };
     return { ...facts, seen: await file.finish(SEEN, facts) };
-  }
-}
-
-/** Words that are gathered until they are worth a write. */
-class Gathered {
-  readonly width: number;
-  readonly #most: number;
-  #words: Uint32Array;
-  #used = 0;
-
-  /** `width`: the words of a record; only whole ones are taken out. */
-  constructor(width: number) {
-    this.width = width;
-    this.#most = Math.max(1, Math.floor(WORDS_A_WRITE / width)) * width;
-    this.#words = new Uint32Array(Math.min(this.#most, 16 * width));
-  }
-
-  get isFull(): boolean {
-    return this.#used === this.#most;
-  }
-
-  put(words: Uint32Array, from: number, count: number): void {
-    const used = this.#used;
-    if (used + count > this.#words.length) this.#grow();
-    for (let w = 0; w < count; w++) this.#words[used + w] = words[from + w];
-    this.#used = used + count;
-  }
-
-  #grow(): void {
-    const words = new Uint32Array(Math.min(this.#most, this.#words.length * 8));
-    words.set(this.#words);
-    this.#words = words;
-  }
-
-  /** All there is, to be used before more is put in. */
-  taken(): Uint32Array {
-    const taken = this.#words.subarray(0, this.#used);
-    this.#used = 0;
-    return taken;
   }
 }

@@ -1,11 +1,12 @@
 // The exhaustive search whose states lie in a folder: from a plan to the same result as the search in memory. Clock, stop,
 // threads and the folder are passed in.
 import type { RefusedStore } from '../../checker/disk/layers-in-store.ts';
+import { runCondense } from '../../checker/disk/condense-job.ts';
 import { foretold } from '../../checker/disk/growth.ts';
 import { JobEnded } from '../../checker/disk/job-bench.ts';
 import type { JobBench } from '../../checker/disk/job-bench.ts';
 import { searchInLayers } from '../../checker/disk/layered-search.ts';
-import type { JobPool, LayersProgress } from '../../checker/disk/layered-search.ts';
+import type { JobPool, LayerSizes, LayersProgress } from '../../checker/disk/layered-search.ts';
 import { runMerge } from '../../checker/disk/merge-job.ts';
 import { runSlice } from '../../checker/disk/slice-job.ts';
 import type { Store } from '../../checker/disk/store.ts';
@@ -49,6 +50,7 @@ export interface DiskProgress extends ExplorationProgress {
 export interface DiskControl extends RunControl<DiskProgress> {
   readonly folder: SearchFolder;
   readonly pool?: JobPool | undefined;
+  readonly sizes?: LayerSizes | undefined;
 }
 
 /** The bench of a worker on this search. */
@@ -90,6 +92,7 @@ export async function exploreOnDisk(
     depthMax: budget.depthMax,
     statesMax: budget.statesMax,
     now: world.now,
+    sizes: world.sizes,
     pool: world.pool ?? onThisThread(benchOf(target, world.folder.store, mark, pauses(world, whyEnd))),
     turn: turns(world, whyEnd, started),
     hindrance: (error) => hindranceOf(error, system),
@@ -135,6 +138,7 @@ function onThisThread(bench: JobBench): JobPool {
     size: 1,
     slice: (_, job) => runSlice(bench, job),
     merge: (_, job) => runMerge(bench, job),
+    condense: (_, job) => runCondense(bench, job),
   };
 }
 

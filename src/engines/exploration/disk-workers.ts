@@ -1,6 +1,8 @@
 // Worker threads for a search on disk, both ends: a pool that hands jobs out, and, where this file is run as a worker, the
 // product that runs them. Each thread reads and writes the folder itself; only names and counts are sent.
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { runCondense } from '../../checker/disk/condense-job.ts';
+import type { CondenseJob, CondenseResult } from '../../checker/disk/condense-job.ts';
 import { JobEnded } from '../../checker/disk/job-bench.ts';
 import type { JobBench } from '../../checker/disk/job-bench.ts';
 import { DamagedFile } from '../../checker/disk/layer-file.ts';
@@ -28,7 +30,9 @@ interface Task {
   readonly version: string;
 }
 
-type Reply = { readonly result: SliceResult | MergeResult } | { readonly error: TravellingError };
+type Job = SliceJob | CondenseJob | MergeJob;
+type Result = SliceResult | CondenseResult | MergeResult;
+type Reply = { readonly result: Result } | { readonly error: TravellingError };
 
 /** An error by what its receiver must know: a class does not travel. */
 interface TravellingError {
@@ -55,7 +59,7 @@ export async function startDiskWorkers(
   whyEnd: () => string | undefined,
 ): Promise<DiskPool> {
   const all: Task = { procession: 'explore on disk', ...task };
-  const threads = await startThreads<SliceJob | MergeJob, Reply>(new URL(import.meta.url), all, size);
+  const threads = await startThreads<Job, Reply>(new URL(import.meta.url), all, size);
   const ended = Promise.withResolvers<never>();
   ended.promise.catch(() => {});
   const look = setInterval(() => {
@@ -63,7 +67,7 @@ export async function startDiskWorkers(
     if (reason !== undefined) ended.reject(new JobEnded(reason));
   }, LOOK_EVERY_MS);
   look.unref();
-  const run = async (worker: number, job: SliceJob | MergeJob): Promise<SliceResult | MergeResult> => {
+  const run = async (worker: number, job: Job): Promise<Result> => {
     const reply = await Promise.race([threads.ask(worker, job), ended.promise]);
     if ('error' in reply) throw arrived(reply.error);
     return reply.result;
@@ -72,6 +76,7 @@ export async function startDiskWorkers(
     size,
     slice: async (worker, job) => (await run(worker, job)) as SliceResult,
     merge: async (worker, job) => (await run(worker, job)) as MergeResult,
+    condense: async (worker, job) => (await run(worker, job)) as CondenseResult,
     close: async () => {
       clearInterval(look);
       await threads.close();
@@ -84,17 +89,28 @@ async function serve({ plan, recipes, folder, version }: Task): Promise<void> {
   const store = folderStore(folder);
   const mark = markOf(plan, system, specification, { store, newDigest, version });
   const bench = benchOf(explorable(plan, system, specification), store, mark, () => Promise.resolve());
-  parentPort?.on('message', (job: SliceJob | MergeJob) => {
+  parentPort?.on('message', (job: Job) => {
     void replyTo(bench, job).then((reply) => parentPort?.postMessage(reply, []));
   });
   parentPort?.postMessage('ready', []);
 }
 
-async function replyTo(bench: JobBench, job: SliceJob | MergeJob): Promise<Reply> {
+async function replyTo(bench: JobBench, job: Job): Promise<Reply> {
   try {
-    return { result: job.do === 'slice' ? await runSlice(bench, job) : await runMerge(bench, job) };
+    return { result: await resultOf(bench, job) };
   } catch (error) {
     return { error: travelling(error) };
+  }
+}
+
+async function resultOf(bench: JobBench, job: Job): Promise<Result> {
+  switch (job.do) {
+    case 'slice':
+      return await runSlice(bench, job);
+    case 'condense':
+      return await runCondense(bench, job);
+    case 'merge':
+      return await runMerge(bench, job);
   }
 }
 
