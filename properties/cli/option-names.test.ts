@@ -6,6 +6,7 @@ import { processionShared, temporaryFolder } from '../support/procession.ts';
 const COMMANDS = [
   'check',
   'explore',
+  'worker',
   'tour',
   'find',
   'why',
@@ -69,7 +70,8 @@ const MEANINGS: Readonly<Record<string, readonly [string, readonly string[]]>> =
   ],
   'memory of the search': ['--memory <mb>', ['explore']],
   'where an unfinished search is kept': ['--checkpoint <file>', ['explore']],
-  'the folder that the states of a search are in': ['--disk <folder>', ['explore']],
+  'the folder that the states of a search are in': ['--disk <folder>', ['explore', 'worker']],
+  'the Redis through which work is handed out': ['--redis <url>', ['explore', 'worker']],
   'a drawing of the states': ['--graph <file>', ['explore']],
   'the opinion that the system has of itself is not asked': ['--no-self-check', ['explore']],
   'the way back to init alone is not asked': ['--no-reachability', ['explore']],

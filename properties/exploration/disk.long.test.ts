@@ -13,6 +13,7 @@ import { LAUNCHER, procession, temporaryFolder } from '../support/procession.ts'
 import { textOf } from '../support/repository.ts';
 import { exploredInLayers, exploredInMemory, findingsIn } from './in-layers.ts';
 import type { Recorded } from './ladder.ts';
+import { countsIn, wholeOf } from './report-counts.ts';
 import { planOf, SPACES } from './spaces.ts';
 import type { SpaceCounts } from './spaces.ts';
 import { processionOnSmallDisk, processionWithFileLimit } from '../support/little-room.ts';
@@ -83,24 +84,7 @@ describe('a search on disk', () => {
 
 const FIVE = ['explore', '--ids', '5', '--disk', 'five', '--json'];
 
-/** The counts of a report, which must be there. */
-function countsIn(text: string): unknown {
-  const { verdict, states, transitions, refusals, selfLoops, depth, orbitSum, statesByDepth } = JSON.parse(
-    text,
-  ) as Readonly<Record<string, unknown>>;
-  return { verdict, states, transitions, refusals, selfLoops, depth, orbitSum, statesByDepth };
-}
-
-const RECORDED_FIVE = spaces['ids 5, orbits'];
-const WHOLE = {
-  verdict: 'pass',
-  states: RECORDED_FIVE.states,
-  transitions: RECORDED_FIVE.transitions,
-  refusals: RECORDED_FIVE.refused,
-  selfLoops: RECORDED_FIVE.unchanged,
-  depth: RECORDED_FIVE.depth,
-  orbitSum: RECORDED_FIVE.orbitSum,
-};
+const WHOLE = wholeOf(spaces['ids 5, orbits']);
 
 async function until(what: () => boolean): Promise<void> {
   while (!what()) await new Promise((resolve) => setTimeout(resolve, 20));

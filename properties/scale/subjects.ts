@@ -83,7 +83,7 @@ function spaceSubject(
     name,
     bench: { ...bench, system: target.product },
     sizes,
-    stepsMax: 200_000,
+    stepsMax: 1_000_000,
     expected: toldInMemory({ system: product, symmetry }),
   });
 }

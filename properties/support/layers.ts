@@ -104,6 +104,12 @@ const LAYERS: readonly Layer[] = [
     }),
   ),
   {
+    path: 'src/engines/exploration/redis/',
+    src: [...BELOW_ENGINES, 'engines/exploration/'],
+    packages: ['bullmq', 'ioredis'],
+    world: true,
+  },
+  {
     path: 'src/engines/alarm/',
     // Survivors are compared with the specification in every state; mutants are given the commands of random runs.
     src: [

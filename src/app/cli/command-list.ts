@@ -23,6 +23,12 @@ export const LISTED_COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./commands/explore.ts')).exploreCommand(),
   },
   {
+    name: 'worker',
+    takes: '[options]',
+    does: 'work on a search that "explore --disk FOLDER --redis URL" hands out, until it is over',
+    load: async () => (await import('./commands/worker.ts')).workerCommand(),
+  },
+  {
     name: 'tour',
     takes: '[options]',
     does: 'every command from every state up to a bound, as few sequences as it takes: for systems that can only be reset and asked, such as a program or a kernel',

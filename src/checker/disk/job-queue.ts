@@ -2,6 +2,8 @@
 // lose jobs and what became of them, and tell late. So jobs are added again until they have ended, and an outcome is taken
 // from the file that a job has written, never from the queue, wherever there is such a file.
 import type { Mark } from '../checkpoint.ts';
+import { runCondense } from './condense-job.ts';
+import type { CondensedFacts, CondenseJob } from './condense-job.ts';
 import type { JobBench } from './job-bench.ts';
 import { DamagedFile, readFooter, stampOf } from './layer-file.ts';
 import type { JobPool } from './layered-search.ts';
@@ -11,7 +13,7 @@ import { runSlice, RUN } from './slice-job.ts';
 import type { SliceFacts, SliceJob } from './slice-job.ts';
 import type { Store, StoredFile } from './store.ts';
 
-export type QueuedJob = SliceJob | MergeJob;
+export type QueuedJob = SliceJob | CondenseJob | MergeJob;
 
 /** The word of a worker that ran a job: the file that has the outcome, or the outcome where none was to be written. */
 export type JobEnd = { readonly file: StoredFile } | { readonly facts: SliceFacts };
@@ -50,10 +52,15 @@ export function poolOver(queue: JobQueue, search: QueuedSearch): JobPool {
       if (!('file' in end)) return { ...end.facts, run: undefined };
       return { ...(await factsIn<SliceFacts>(search, end.file, name, RUN)), run: end.file };
     },
+    condense: async (_, job) => {
+      const end = await endedJob(queue, `${run}-${job.output}`, job);
+      const file = fileOf(end, 'runs were condensed');
+      return { facts: await factsIn<CondensedFacts>(search, file, job.output, RUN), run: file };
+    },
     merge: async (_, job) => {
       const end = await endedJob(queue, `${run}-${job.output}`, job);
-      if (!('file' in end)) throw new Error('a merge ended without a file');
-      return { ...(await factsIn<MergeFacts>(search, end.file, job.output, SEEN)), seen: end.file };
+      const file = fileOf(end, 'a merge ended');
+      return { ...(await factsIn<MergeFacts>(search, file, job.output, SEEN)), seen: file };
     },
   };
 }
@@ -61,8 +68,14 @@ export function poolOver(queue: JobQueue, search: QueuedSearch): JobPool {
 /** Runs a job of the queue, on whatever bench a worker has. */
 export async function runQueued(bench: JobBench, job: QueuedJob): Promise<JobEnd> {
   if (job.do === 'merge') return { file: (await runMerge(bench, job)).seen };
+  if (job.do === 'condense') return { file: (await runCondense(bench, job)).run };
   const { run, ...facts } = await runSlice(bench, job);
   return run === undefined ? { facts } : { file: run };
+}
+
+function fileOf(end: JobEnd, what: string): StoredFile {
+  if ('file' in end) return end.file;
+  throw new Error(`${what} without a file`);
 }
 
 async function endedJob(queue: JobQueue, id: string, job: QueuedJob): Promise<JobEnd> {

@@ -5,21 +5,19 @@ import { runCondense } from '../../checker/disk/condense-job.ts';
 import type { CondenseJob, CondenseResult } from '../../checker/disk/condense-job.ts';
 import { JobEnded } from '../../checker/disk/job-bench.ts';
 import type { JobBench } from '../../checker/disk/job-bench.ts';
-import { DamagedFile } from '../../checker/disk/layer-file.ts';
 import type { JobPool } from '../../checker/disk/layered-search.ts';
 import { runMerge } from '../../checker/disk/merge-job.ts';
 import type { MergeJob, MergeResult } from '../../checker/disk/merge-job.ts';
 import { runSlice } from '../../checker/disk/slice-job.ts';
 import type { SliceJob, SliceResult } from '../../checker/disk/slice-job.ts';
-import { PathAstray } from '../../checker/path.ts';
-import { codeOf } from '../../contract/file-trouble.ts';
-import { Hindrance } from '../../contract/hindrance.ts';
 import { benchOf, markOf } from './disk-exploration.ts';
 import { folderStore, newDigest } from './folder-store.ts';
 import { explorable } from './plan.ts';
 import type { ExplorationPlan } from './plan.ts';
 import { madeBy, startThreads } from './threads.ts';
 import type { Recipes } from './threads.ts';
+import { arrived, travelling } from './travelling-error.ts';
+import type { TravellingError } from './travelling-error.ts';
 
 /** The data that a worker is started with; the mark tells it from workers of others that happen to load this file. */
 interface Task {
@@ -33,13 +31,6 @@ interface Task {
 type Job = SliceJob | CondenseJob | MergeJob;
 type Result = SliceResult | CondenseResult | MergeResult;
 type Reply = { readonly result: Result } | { readonly error: TravellingError };
-
-/** An error by what its receiver must know: a class does not travel. */
-interface TravellingError {
-  readonly kind: 'damaged' | 'astray' | 'hindrance' | 'other';
-  readonly message: string;
-  readonly code: string | undefined;
-}
 
 /** A pool that is to be closed. */
 interface DiskPool extends JobPool {
@@ -111,28 +102,6 @@ async function resultOf(bench: JobBench, job: Job): Promise<Result> {
       return await runCondense(bench, job);
     case 'merge':
       return await runMerge(bench, job);
-  }
-}
-
-function travelling(error: unknown): TravellingError {
-  const message = error instanceof Error ? error.message : String(error);
-  let kind: TravellingError['kind'] = 'other';
-  if (error instanceof DamagedFile) kind = 'damaged';
-  else if (error instanceof PathAstray) kind = 'astray';
-  else if (error instanceof Hindrance) kind = 'hindrance';
-  return { kind, message, code: codeOf(error) };
-}
-
-function arrived({ kind, message, code }: TravellingError): Error {
-  switch (kind) {
-    case 'damaged':
-      return new DamagedFile(message);
-    case 'astray':
-      return new PathAstray(message);
-    case 'hindrance':
-      return new Hindrance(message);
-    case 'other':
-      return Object.assign(new Error(message), code !== undefined && { code });
   }
 }
 

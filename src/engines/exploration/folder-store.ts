@@ -1,30 +1,35 @@
 // A folder that keeps the files of a search in layers, for one run at a time: each is written beside its place, brought to the
 // disk, and put there by its name.
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import {
   closeSync,
   fsyncSync,
   mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
   readSync,
   renameSync,
   rmSync,
   statfsSync,
   statSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { threadId } from 'node:worker_threads';
 import type { FileInTheMaking, Store } from '../../checker/disk/store.ts';
-import { whyNot } from '../../contract/file-trouble.ts';
+import { codeOf, whyNot } from '../../contract/file-trouble.ts';
 import type { SearchFolder } from './disk-exploration.ts';
 import { takeLock } from './lock.ts';
 
 const LOCK = 'lock';
+/** The file that names the queue through which workers of other processes get the jobs of the search. */
+const QUEUE = 'queue';
 const DRAFT = '.tmp';
 /** The names of our drafts, and of no file of anybody else's. */
-const DRAFTS = /^(?:layer|run|seen|wait)-[\d-]+\.\d+-\d+-\d+\.tmp$/;
+const DRAFTS = /^(?:layer|run|seen|wait|queue)[\d-]*\.[\da-f]+(?:-\d+)+\.tmp$/;
+/** Numbers of processes and threads would be those of other machines too, which see the same folder. */
+const OWN_DRAFTS = randomBytes(8).toString('hex');
 
 /** A folder that this run alone has, until it is disposed of. */
 export interface OpenFolder extends SearchFolder, Disposable {
@@ -74,7 +79,7 @@ export function folderStore(folder: string): Store {
   return {
     list: async () =>
       readdirSync(folder)
-        .filter((name) => name !== LOCK && !isDraft(name))
+        .filter((name) => name !== LOCK && name !== QUEUE && !isDraft(name))
         .map((name) => ({ name, bytes: statSync(join(folder, name)).size })),
     read: async (name, from, to) => readRange(join(folder, name), from, to),
     create: async (name) => new FileDraft(folder, name),
@@ -84,6 +89,34 @@ export function folderStore(folder: string): Store {
       return bavail * bsize;
     },
   };
+}
+
+/** The name of the queue of the search in a folder; undefined where it has none. */
+export function queueOf(folder: string): string | undefined {
+  try {
+    const name = readFileSync(join(folder, QUEUE), 'latin1').trim();
+    return /^[\da-f]{16}$/.test(name) ? name : undefined;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}
+
+/** The same, and a new name where there was none. */
+export function makeQueue(folder: string): string {
+  const known = queueOf(folder);
+  if (known !== undefined) return known;
+  const name = randomBytes(8).toString('hex');
+  const path = join(folder, QUEUE);
+  const draft = draftOf(path);
+  writeFileSync(draft, `${name}\n`);
+  renameSync(draft, path);
+  return name;
+}
+
+/** The search has no queue any more, as its workers see. */
+export function removeQueue(folder: string): void {
+  rmSync(join(folder, QUEUE), { force: true });
 }
 
 function isDraft(name: string): boolean {
@@ -105,6 +138,11 @@ function readRange(path: string, from: number, to: number): Uint8Array {
 
 let drafts = 0;
 
+function draftOf(path: string): string {
+  drafts += 1;
+  return `${path}.${OWN_DRAFTS}-${drafts}${DRAFT}`;
+}
+
 class FileDraft implements FileInTheMaking {
   readonly #folder: string;
   readonly #path: string;
@@ -112,10 +150,9 @@ class FileDraft implements FileInTheMaking {
   #file: number | undefined;
 
   constructor(folder: string, name: string) {
-    drafts += 1;
     this.#folder = folder;
     this.#path = join(folder, name);
-    this.#draft = `${this.#path}.${process.pid}-${threadId}-${drafts}${DRAFT}`;
+    this.#draft = draftOf(this.#path);
     this.#file = openSync(this.#draft, 'wx');
   }
 

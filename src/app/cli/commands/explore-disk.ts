@@ -1,16 +1,20 @@
 // procession explore --disk: the same search with its states in a folder.
+import { randomUUID } from 'node:crypto';
 import type { specificationOf } from '../../../command-sets.ts';
 import type { SystemUnderTest } from '../../../contract/system.ts';
 import { codeVersion } from '../../../engines/exploration/code-version.ts';
-import { endsBy, exploreOnDisk } from '../../../engines/exploration/disk-exploration.ts';
+import type { JobPool } from '../../../checker/disk/layered-search.ts';
+import { endsBy, exploreOnDisk, markOf } from '../../../engines/exploration/disk-exploration.ts';
 import type { DiskProgress } from '../../../engines/exploration/disk-exploration.ts';
 import { startDiskWorkers } from '../../../engines/exploration/disk-workers.ts';
 import type { ExplorationBudget } from '../../../engines/exploration/exploration.ts';
-import { openFolder } from '../../../engines/exploration/folder-store.ts';
+import { makeQueue, openFolder, removeQueue } from '../../../engines/exploration/folder-store.ts';
 import type { OpenFolder } from '../../../engines/exploration/folder-store.ts';
 import type { ExplorationPlan } from '../../../engines/exploration/plan.ts';
+import { COMMAND_LINE } from '../../../contract/package-name.ts';
 import { recipesOf } from '../../../engines/exploration/threads.ts';
 import { Misuse } from '../exit-codes.ts';
+import { printProblem } from '../print.ts';
 import { refuseMissingFolder } from '../files/output.ts';
 import type { Interrupt } from '../interrupt.ts';
 import { diskProgressText } from '../report/exploration.ts';
@@ -62,23 +66,71 @@ export function diskFolder(folder: string): OpenFolder {
 }
 
 export async function searchOnDisk(
-  { plan, system, specification, budget, workers }: Search,
+  search: Search,
   folder: OpenFolder,
   interrupt: Interrupt,
   show: (text: string) => void,
+  redis: string | undefined,
 ): Promise<Awaited<ReturnType<typeof exploreOnDisk>>> {
-  const recipes = workers > 1 ? recipesOf(system, specification) : undefined;
-  const { path, version } = folder;
+  const { plan, system, specification, budget } = search;
   const control = interrupt.control((progress: DiskProgress) => show(diskProgressText(progress)));
   const whyEnd = endsBy(budget, control, control.now());
-  const pool = recipes && (await startDiskWorkers({ plan, recipes, folder: path, version }, workers, whyEnd));
+  const pool =
+    redis === undefined
+      ? await ownThreads(search, folder, whyEnd)
+      : await workersElsewhere(search, folder, redis, whyEnd);
   try {
-    return await exploreOnDisk(plan, system, specification, budget, {
-      ...control,
-      folder,
-      pool,
-    });
+    const result = await exploreOnDisk(plan, system, specification, budget, { ...control, folder, pool });
+    const isOver = !('refused' in result) && (result.failure !== undefined || result.counts.frontier === 0);
+    if (isOver) removeQueue(folder.path);
+    return result;
   } finally {
     await pool?.close();
   }
+}
+
+type ClosingPool = JobPool & { readonly close: () => Promise<void> };
+
+async function ownThreads(
+  { plan, system, specification, workers }: Search,
+  { path, version }: OpenFolder,
+  whyEnd: () => string | undefined,
+): Promise<ClosingPool | undefined> {
+  const recipes = workers > 1 ? recipesOf(system, specification) : undefined;
+  return recipes && (await startDiskWorkers({ plan, recipes, folder: path, version }, workers, whyEnd));
+}
+
+/** The workers that take jobs of this folder from that Redis, now or later. */
+async function workersElsewhere(
+  { plan, system, specification }: Search,
+  folder: OpenFolder,
+  redis: string,
+  whyEnd: () => string | undefined,
+): Promise<ClosingPool> {
+  // Loaded here, since hardly any search needs it.
+  const { openRedis, packed, startRedisPool } = await import(
+    '../../../engines/exploration/redis/coordinator.ts'
+  );
+  const recipes = recipesOf(system, specification);
+  const short = recipes && packed(recipes);
+  if (short === undefined)
+    throw new Misuse(
+      `--redis needs a system that any process can make, and ${system.name} is not one: the table or a mutant`,
+    );
+  const session = await openRedis(redis);
+  const { path, store, version } = folder;
+  const mark = markOf(plan, system, specification, folder);
+  const task = { plan, recipes: short, version };
+  const pool = await startRedisPool(
+    session,
+    makeQueue(path),
+    task,
+    { store, mark, run: randomUUID() },
+    whyEnd,
+  );
+  if ((await pool.workers()) === 0)
+    printProblem(
+      `no worker is there yet: "${COMMAND_LINE} worker --redis ${session.place} --disk ${path}", on any machine, as many as you like`,
+    );
+  return pool;
 }

@@ -34,6 +34,7 @@ import {
   choice,
   FAILURES_FOLDER,
   INT32_MAX,
+  redisUrl,
   replayLine,
   secondsToMs,
   wholeNumber,
@@ -61,6 +62,7 @@ interface ExploreFlags extends BoundFlags, LimitFlags, EnvironmentFlags {
   readonly memory?: number;
   readonly checkpoint?: string;
   readonly disk?: string;
+  readonly redis?: string;
   readonly graph?: string;
   readonly selfCheck: boolean;
   readonly reachability: boolean;
@@ -92,6 +94,11 @@ export function exploreCommand(): Command {
     .option(
       '--disk <folder>',
       'keep the states in this folder, so that memory stays flat however many there are; goes on at the last layer that was finished there (docs/scale.md)',
+    )
+    .option(
+      '--redis <url>',
+      'with --disk: hand the work to "procession worker" processes, on any machine that sees the folder, through this Redis (docs/scale.md)',
+      redisUrl,
     )
     .option(
       '--graph <file>',
@@ -137,6 +144,7 @@ Examples:
   ${COMMAND_LINE} explore --sut shared-table --branches 2   every pair of commands at the same time
   ${COMMAND_LINE} explore --ids 6 --workers 2 --checkpoint six.bin    minutes; Ctrl-C, and again to go on
   ${COMMAND_LINE} explore --ids 6 --workers 2 --disk six    the same with its states on disk
+  ${COMMAND_LINE} explore --ids 6 --disk six --redis redis://localhost    the same by workers elsewhere
 
 Exit codes: 0 pass, 1 fail, 2 misuse, 3 inconclusive, 70 a bug of procession's own.`;
 
@@ -180,7 +188,7 @@ async function run(flags: ExploreFlags): Promise<number> {
     result =
       disk === undefined || folder === undefined
         ? await inMemory(search, place, interrupt, show)
-        : await disk.searchOnDisk(search, folder, interrupt, show);
+        : await disk.searchOnDisk(search, folder, interrupt, show, flags.redis);
   } finally {
     line.clear();
   }
@@ -239,6 +247,7 @@ function refuseOfOtherSearch(flags: ExploreFlags): void {
     '--memory': flags.memory,
     '--checkpoint': flags.checkpoint,
     '--disk': flags.disk,
+    '--redis': flags.redis,
     '--graph': flags.graph,
     '--no-self-check': flags.selfCheck ? undefined : true,
     '--no-reachability': flags.reachability ? undefined : true,
@@ -292,6 +301,7 @@ function refuseWhatCannotBeDone(
     );
   }
   if (flags.graph !== undefined) refuseUndrawable(flags.graph, idsMaxFor(flags, system));
+  if (flags.redis !== undefined) refuseWhatRedisCannot(flags);
   disk?.refuseWhatDiskCannot(flags, isTable, system.name);
   if (flags.checkpoint === undefined) return;
   if (!isTable) {
@@ -310,6 +320,15 @@ function refuseWhatCannotBeDone(
       cause: error,
     });
   }
+}
+
+function refuseWhatRedisCannot({ disk, workers }: ExploreFlags): void {
+  if (disk === undefined)
+    throw new Misuse('--redis needs --disk: a folder that this process and all workers see');
+  if (workers > 1)
+    throw new Misuse(
+      `--redis hands all work to processes of their own, "${COMMAND_LINE} worker": leave out --workers`,
+    );
 }
 
 /** The checkpoint's file, for this run alone. */

@@ -54,6 +54,16 @@ export function secondsToMs(text: string): number {
   return seconds * 1000;
 }
 
+/** The address of a Redis. */
+export function redisUrl(text: string): string {
+  const { protocol, hostname } = URL.parse(text) ?? {};
+  if ((protocol !== 'redis:' && protocol !== 'rediss:') || hostname === '')
+    throw new InvalidArgumentError(
+      'It must be the address of a Redis: redis://HOST:PORT or rediss://HOST:PORT.',
+    );
+  return text;
+}
+
 export { FAILURES_FOLDER } from '../../../counterexample/file/store.ts';
 
 /** Everything that was said about the system, but for the command set, which a trace tells. */
