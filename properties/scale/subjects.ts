@@ -34,13 +34,13 @@ const ready = (): Promise<void> => Promise.resolve();
 export function toySubject(): Subject {
   const { system, symmetry } = beads(4, 3);
   const bench = { system, symmetry, mark: mark('toy'), identityWords: system.keyWords, pause: ready };
-  const sizes = { sliceMin: 2, sliceMax: 4, foundPerSlice: 8, ownerMax: 20 };
+  const sizes = { sliceMin: 2, sliceMax: 4, foundPerSlice: 8, ownerMax: 20, runsMaxBytes: 1000 };
   return subject({ name: 'beads', bench, sizes, stepsMax: 20_000, expected: toldInMemory(beads(4, 3)) });
 }
 
 /** Four ids up to renaming, in some ten slices and eight owners where layers are large. */
 export function fourIds(): Subject {
-  const sizes = { sliceMin: 64, sliceMax: 128, foundPerSlice: 64, ownerMax: 1000 };
+  const sizes = { sliceMin: 64, sliceMax: 128, foundPerSlice: 64, ownerMax: 1000, runsMaxBytes: 30_000 };
   return spaceSubject('four ids', planOf(SPACES['ids 4, orbits']), tableSystem, sizes);
 }
 
@@ -62,7 +62,7 @@ export function mutantSubject(name: string): Subject {
     if (system === undefined) throw new Error(`there is no mutant ${name}`);
     return system;
   };
-  const sizes = { sliceMin: 4, sliceMax: 8, foundPerSlice: 16, ownerMax: 20 };
+  const sizes = { sliceMin: 4, sliceMax: 8, foundPerSlice: 16, ownerMax: 20, runsMaxBytes: 2000 };
   return spaceSubject(name, planOf(SPACES['ids 3, orbits']), made, sizes);
 }
 
