@@ -10,6 +10,7 @@ import { EXIT_STATUS, Misuse } from '../exit-codes.ts';
 import { Interrupt } from '../interrupt.ts';
 import { redisUrl } from '../options/values.ts';
 import { printJson, printLines } from '../print.ts';
+import { ProgressLine } from '../terminal.ts';
 
 interface WorkerFlags {
   readonly redis: string;
@@ -48,8 +49,13 @@ async function run({ redis, disk, json }: WorkerFlags): Promise<number> {
   const { openRedis, workForRedis } = await import('../../../engines/exploration/redis/worker.ts');
   const session = await openRedis(redis);
   using interrupt = new Interrupt();
+  const line = new ProgressLine();
+  const progress = (jobs: number): void =>
+    line.show(`${counted(jobs, 'job')} done for the search in ${disk}`);
   const place = { folder: disk, queue, version: codeVersion() };
-  const { why, jobs } = await workForRedis(session, place, interrupt.control());
+  const { why, jobs } = await workForRedis(session, place, interrupt.control(progress)).finally(() =>
+    line.clear(),
+  );
   if (why === 'other code')
     throw new Misuse(
       `the search in ${disk} is of another version of procession than this worker's: install the same on all machines`,

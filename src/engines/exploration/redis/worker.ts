@@ -35,16 +35,20 @@ interface Place {
   readonly version: string;
 }
 
-/** Works until there is a reason to end; the job under way is done first, or given back where it is of other code. */
+/**
+ * Works until there is a reason to end; the job under way is done first, or given back where it is of other code. The progress
+ * is the number of jobs done.
+ */
 export async function workForRedis(
   session: RedisSession,
   place: Place,
-  control: RunControl,
+  control: RunControl<number>,
 ): Promise<WorkersEnd> {
   const { Worker, WaitingError } = session.bullmq;
   const ended = Promise.withResolvers<WorkersEnd['why']>();
-  const bench = benchMaker(place.folder, place.version, control);
+  const bench = benchMaker(place.folder, place.version, { ...control, progress: undefined });
   let jobs = 0;
+  control.progress?.(jobs);
   const run = async (job: Job<QueuedData, QueuedReply>, token?: string): Promise<QueuedReply> => {
     const { task, job: work } = job.data;
     if (task.version !== place.version) {
@@ -55,6 +59,7 @@ export async function workForRedis(
     try {
       const end = await runQueued(await bench(task), work);
       jobs += 1;
+      control.progress?.(jobs);
       return { end };
     } catch (error) {
       return { error: travelling(error) };
