@@ -335,7 +335,7 @@ describe('the contents of the package', () => {
     expect(readdirSync(join(world.package, 'properties/traces'))).toEqual(['litmus']);
   });
 
-  test('the package holds no test, no source map, nothing that was built of an example, and at most 7.5 megabytes', () => {
+  test('the package holds no test, no source map, nothing that was built of an example, and at most 8 megabytes', () => {
     const files = readdirSync(world.package, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map(({ parentPath, name }) => join(parentPath, name).slice(world.package.length + 1));
@@ -348,7 +348,7 @@ describe('the contents of the package', () => {
     expect(kinds).toEqual(new Set(['.c', '.h', '.html', '.js', '.ts']));
     expect(files.filter((file) => file.startsWith('dist/') && /(?<!\.d)\.ts$/.test(file))).toEqual([]);
     const bytes = files.reduce((sum, file) => sum + statSync(join(world.package, file)).size, 0);
-    expect(bytes).toBeLessThan(7.5e6);
+    expect(bytes).toBeLessThan(8e6);
     expect(bytes).toBeGreaterThan(1e6);
   });
 
