@@ -1,12 +1,12 @@
 // Faults of a coordinator, of its workers and its queue, each of which a simulated search has to show.
-import type { QueuedJob } from '../../src/checker/disk/job-queue.ts';
+import type { LayerJob } from '../../src/checker/disk/run-job.ts';
 import type { JobPool } from '../../src/checker/disk/layered-search.ts';
 import type { MergeJob, MergeResult } from '../../src/checker/disk/merge-job.ts';
 import type { Store } from '../../src/checker/disk/store.ts';
 import type { Delivery } from './simulated-queue.ts';
 import type { Fault } from './simulation.ts';
 
-const whereSlicesRepeat = ({ nth }: Delivery, job: QueuedJob): boolean => nth > 1 && job.do === 'slice';
+const whereSlicesRepeat = ({ nth }: Delivery, job: LayerJob): boolean => nth > 1 && job.do === 'slice';
 
 export const COORDINATOR_FAULTS: Readonly<Record<string, Fault>> = {
   'a file that stands in its place before it is written': {

@@ -3,7 +3,8 @@
 // goes no other way than the last.
 import { runQueued } from '../../src/checker/disk/job-queue.ts';
 import type { JobBench } from '../../src/checker/disk/job-bench.ts';
-import type { JobEnd, QueuedJob } from '../../src/checker/disk/job-queue.ts';
+import type { JobEnd } from '../../src/checker/disk/job-queue.ts';
+import type { LayerJob } from '../../src/checker/disk/run-job.ts';
 import type { Store } from '../../src/checker/disk/store.ts';
 import { memoryStore } from '../checker/memory-store.ts';
 
@@ -32,7 +33,7 @@ export class KeptJobs {
   }
 
   /** Runs the job, or plays it back; its end as text. */
-  async run(job: QueuedJob, { store, files, turn }: WorkersPlace): Promise<string> {
+  async run(job: LayerJob, { store, files, turn }: WorkersPlace): Promise<string> {
     const kept = await this.#keptOf(job, files);
     if (kept !== undefined && areAlike(kept.read, files)) {
       for (let reads = 0; reads < kept.read.size; reads += 1) await turn();
@@ -44,12 +45,12 @@ export class KeptJobs {
     return JSON.stringify(await this.#really(job, store));
   }
 
-  async #really(job: QueuedJob, store: Store): Promise<JobEnd> {
+  async #really(job: LayerJob, store: Store): Promise<JobEnd> {
     return await runQueued({ ...this.#bench, store }, job);
   }
 
   /** The job as it was run once, on the side; undefined where it cannot be run. */
-  async #keptOf(job: QueuedJob, files: Files): Promise<Kept | undefined> {
+  async #keptOf(job: LayerJob, files: Files): Promise<Kept | undefined> {
     const key = JSON.stringify(job);
     const known = this.#kept.get(key);
     if (known !== undefined) return known;

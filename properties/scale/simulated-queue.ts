@@ -1,6 +1,7 @@
 // A queue of jobs in memory that is as bad as a queue may be: it hands jobs out in any order, again and long after they were
 // done, forgets jobs and ends, and takes the word of workers whose job was given to another. Jobs and ends go through it as text.
-import type { JobEnd, JobQueue, QueuedJob } from '../../src/checker/disk/job-queue.ts';
+import type { JobEnd, JobQueue } from '../../src/checker/disk/job-queue.ts';
+import type { LayerJob } from '../../src/checker/disk/run-job.ts';
 import type { TurnDraw } from '../../src/systems/free-runs.ts';
 import type { Actor, Turns } from './turns.ts';
 
@@ -152,6 +153,6 @@ export class SimulatedQueue {
 }
 
 /** The job that was handed out. */
-export function jobIn({ job }: Delivery): QueuedJob {
-  return JSON.parse(job) as QueuedJob;
+export function jobIn({ job }: Delivery): LayerJob {
+  return JSON.parse(job) as LayerJob;
 }

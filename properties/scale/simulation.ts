@@ -3,7 +3,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { JobBench } from '../../src/checker/disk/job-bench.ts';
 import { poolOver } from '../../src/checker/disk/job-queue.ts';
-import type { JobQueue, QueuedJob } from '../../src/checker/disk/job-queue.ts';
+import type { JobQueue } from '../../src/checker/disk/job-queue.ts';
+import type { LayerJob } from '../../src/checker/disk/run-job.ts';
 import { searchInLayers } from '../../src/checker/disk/layered-search.ts';
 import type { JobPool, LayerSizes } from '../../src/checker/disk/layered-search.ts';
 import type { Store } from '../../src/checker/disk/store.ts';
@@ -44,9 +45,9 @@ export interface Fault {
   readonly queue?: (queue: JobQueue) => JobQueue;
   readonly pool?: (pool: JobPool) => JobPool;
   /** The job that is run in place of the one that was handed out. */
-  readonly job?: (delivery: Delivery, job: QueuedJob, files: MemoryStore['files']) => QueuedJob;
+  readonly job?: (delivery: Delivery, job: LayerJob, files: MemoryStore['files']) => LayerJob;
   /** The end that a worker tells. */
-  readonly end?: (delivery: Delivery, job: QueuedJob, end: string) => string;
+  readonly end?: (delivery: Delivery, job: LayerJob, end: string) => string;
   /** Jobs of dead workers do not come back. */
   readonly forgetsTheDead?: true;
 }

@@ -104,8 +104,8 @@ export interface SavedSearch {
   readonly edges: number;
 }
 
-/** States in which others end are few, of systems that have such; of more, none are kept. */
-const ENDS_MAX = 10_000;
+/** States in which others end are few, of systems that have such; of more, none are kept, since to look at them would take too long. */
+export const ENDS_MAX = 10_000;
 
 /**
  * Breadth-first order is order of ids: states are inspected, then expanded, by ascending id, and a level

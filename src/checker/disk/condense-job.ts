@@ -75,12 +75,9 @@ async function writeDistinct(
         if (distinct.isFull) await file.add(distinct.taken());
       }
     }
-    if (next.advance()) found.changed();
-    else {
-      await pause();
-      if (await next.refill()) found.changed();
-      else found.drop();
-    }
+    if (found.advance()) continue;
+    await pause();
+    await found.refill();
   }
   // Read to their end, they are known to be whole.
   while (known.isThere) await known.refill();

@@ -2,18 +2,17 @@
 // lose jobs and what became of them, and tell late. So jobs are added again until they have ended, and an outcome is taken
 // from the file that a job has written, never from the queue, wherever there is such a file.
 import type { Mark } from '../checkpoint.ts';
-import { runCondense } from './condense-job.ts';
-import type { CondensedFacts, CondenseJob } from './condense-job.ts';
+import type { CondensedFacts } from './condense-job.ts';
 import type { JobBench } from './job-bench.ts';
 import { DamagedFile, readFooter, stampOf } from './layer-file.ts';
 import type { JobPool } from './layered-search.ts';
-import { runMerge, SEEN } from './merge-job.ts';
-import type { MergeFacts, MergeJob } from './merge-job.ts';
-import { runSlice, RUN } from './slice-job.ts';
-import type { SliceFacts, SliceJob } from './slice-job.ts';
+import { SEEN } from './merge-job.ts';
+import type { MergeFacts } from './merge-job.ts';
+import { runJob } from './run-job.ts';
+import type { LayerJob } from './run-job.ts';
+import { RUN } from './slice-job.ts';
+import type { SliceFacts } from './slice-job.ts';
 import type { Store, StoredFile } from './store.ts';
-
-export type QueuedJob = SliceJob | CondenseJob | MergeJob;
 
 /** The word of a worker that ran a job: the file that has the outcome, or the outcome where none was to be written. */
 export type JobEnd = { readonly file: StoredFile } | { readonly facts: SliceFacts };
@@ -21,7 +20,7 @@ export type JobEnd = { readonly file: StoredFile } | { readonly facts: SliceFact
 /** Jobs by their ids, as whoever waits for them sees the queue. */
 export interface JobQueue {
   /** Adds the job, unless the queue has one of this id. */
-  add(id: string, job: QueuedJob): Promise<void>;
+  add(id: string, job: LayerJob): Promise<void>;
   /** The end of the job, where one is known; throws the error that it met. */
   endOf(id: string): Promise<JobEnd | undefined>;
   /** Ends when there may be an end of the job, and after a while in any case. */
@@ -66,10 +65,11 @@ export function poolOver(queue: JobQueue, search: QueuedSearch): JobPool {
 }
 
 /** Runs a job of the queue, on whatever bench a worker has. */
-export async function runQueued(bench: JobBench, job: QueuedJob): Promise<JobEnd> {
-  if (job.do === 'merge') return { file: (await runMerge(bench, job)).seen };
-  if (job.do === 'condense') return { file: (await runCondense(bench, job)).run };
-  const { run, ...facts } = await runSlice(bench, job);
+export async function runQueued(bench: JobBench, job: LayerJob): Promise<JobEnd> {
+  const result = await runJob(bench, job);
+  if ('seen' in result) return { file: result.seen };
+  if ('facts' in result) return { file: result.run };
+  const { run, ...facts } = result;
   return run === undefined ? { facts } : { file: run };
 }
 
@@ -78,7 +78,7 @@ function fileOf(end: JobEnd, what: string): StoredFile {
   throw new Error(`${what} without a file`);
 }
 
-async function endedJob(queue: JobQueue, id: string, job: QueuedJob): Promise<JobEnd> {
+async function endedJob(queue: JobQueue, id: string, job: LayerJob): Promise<JobEnd> {
   for (;;) {
     await queue.add(id, job);
     const end = await queue.endOf(id);

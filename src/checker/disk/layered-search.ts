@@ -4,6 +4,7 @@
 // there are.
 import type { Mark } from '../checkpoint.ts';
 import { confirm } from '../path.ts';
+import { ENDS_MAX } from '../search-state.ts';
 import type { Bounds, Counts } from '../search-state.ts';
 import type { Conclusion } from '../search.ts';
 import type { Symmetry, TransitionSystem } from '../transition-system.ts';
@@ -603,9 +604,6 @@ function firstViolation(slices: readonly SliceFacts[]): SliceViolation | undefin
       undefined,
     );
 }
-
-/** Ends that are kept; more take too long to look at. */
-const ENDS_MAX = 10_000;
 
 function fewEnough(ends: NonNullable<Layer['ends']>, areTooMany: boolean): Layer['ends'] {
   return areTooMany || ends.length > ENDS_MAX ? null : ends;

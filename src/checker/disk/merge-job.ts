@@ -126,12 +126,9 @@ class Merge {
         for (let w = 0; w < keyWords; w++) last[w] = words[at + w];
         if (!(await this.#wasSeen(words, at))) await this.#takeNew(words, at);
       }
-      if (next.advance()) found.changed();
-      else {
-        await pause();
-        if (await next.refill()) found.changed();
-        else found.drop();
-      }
+      if (found.advance()) continue;
+      await pause();
+      await found.refill();
     }
     while (this.#seen !== undefined) await this.#keepSeen();
     return await this.#finish();

@@ -92,13 +92,20 @@ export class Heap {
     return this.#sources[0];
   }
 
-  /** The first has another record now. */
-  changed(): void {
+  /** Goes on behind the first record; false where that takes the next block of its source, which {@link refill} reads. */
+  advance(): boolean {
+    if (!this.#sources[0].advance()) return false;
     this.#sink(0);
+    return true;
   }
 
-  /** The first has no more. */
-  drop(): void {
+  /** Reads the next block of the first source, or lets go of it where there is none. */
+  async refill(): Promise<void> {
+    if (await this.#sources[0].refill()) this.#sink(0);
+    else this.#drop();
+  }
+
+  #drop(): void {
     const last = this.#sources.pop();
     if (last === undefined || this.#sources.length === 0) return;
     this.#sources[0] = last;

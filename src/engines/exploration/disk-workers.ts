@@ -1,15 +1,14 @@
 // Worker threads for a search on disk, both ends: a pool that hands jobs out, and, where this file is run as a worker, the
 // product that runs them. Each thread reads and writes the folder itself; only names and counts are sent.
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
-import { runCondense } from '../../checker/disk/condense-job.ts';
-import type { CondenseJob, CondenseResult } from '../../checker/disk/condense-job.ts';
+import type { CondenseResult } from '../../checker/disk/condense-job.ts';
 import { JobEnded } from '../../checker/disk/job-bench.ts';
 import type { JobBench } from '../../checker/disk/job-bench.ts';
 import type { JobPool } from '../../checker/disk/layered-search.ts';
-import { runMerge } from '../../checker/disk/merge-job.ts';
-import type { MergeJob, MergeResult } from '../../checker/disk/merge-job.ts';
-import { runSlice } from '../../checker/disk/slice-job.ts';
-import type { SliceJob, SliceResult } from '../../checker/disk/slice-job.ts';
+import type { MergeResult } from '../../checker/disk/merge-job.ts';
+import { runJob } from '../../checker/disk/run-job.ts';
+import type { LayerJob, LayerJobResult } from '../../checker/disk/run-job.ts';
+import type { SliceResult } from '../../checker/disk/slice-job.ts';
 import { benchOf, markOf } from './disk-exploration.ts';
 import { folderStore, newDigest } from './folder-store.ts';
 import { explorable } from './plan.ts';
@@ -28,9 +27,7 @@ interface Task {
   readonly version: string;
 }
 
-type Job = SliceJob | CondenseJob | MergeJob;
-type Result = SliceResult | CondenseResult | MergeResult;
-type Reply = { readonly result: Result } | { readonly error: TravellingError };
+type Reply = { readonly result: LayerJobResult } | { readonly error: TravellingError };
 
 /** A pool that is to be closed. */
 interface DiskPool extends JobPool {
@@ -50,7 +47,7 @@ export async function startDiskWorkers(
   whyEnd: () => string | undefined,
 ): Promise<DiskPool> {
   const all: Task = { procession: 'explore on disk', ...task };
-  const threads = await startThreads<Job, Reply>(new URL(import.meta.url), all, size);
+  const threads = await startThreads<LayerJob, Reply>(new URL(import.meta.url), all, size);
   const ended = Promise.withResolvers<never>();
   ended.promise.catch(() => {});
   const look = setInterval(() => {
@@ -58,7 +55,7 @@ export async function startDiskWorkers(
     if (reason !== undefined) ended.reject(new JobEnded(reason));
   }, LOOK_EVERY_MS);
   look.unref();
-  const run = async (worker: number, job: Job): Promise<Result> => {
+  const run = async (worker: number, job: LayerJob): Promise<LayerJobResult> => {
     const reply = await Promise.race([threads.ask(worker, job), ended.promise]);
     if ('error' in reply) throw arrived(reply.error);
     return reply.result;
@@ -80,28 +77,17 @@ async function serve({ plan, recipes, folder, version }: Task): Promise<void> {
   const store = folderStore(folder);
   const mark = markOf(plan, system, specification, { store, newDigest, version });
   const bench = benchOf(explorable(plan, system, specification), store, mark, () => Promise.resolve());
-  parentPort?.on('message', (job: Job) => {
+  parentPort?.on('message', (job: LayerJob) => {
     void replyTo(bench, job).then((reply) => parentPort?.postMessage(reply, []));
   });
   parentPort?.postMessage('ready', []);
 }
 
-async function replyTo(bench: JobBench, job: Job): Promise<Reply> {
+async function replyTo(bench: JobBench, job: LayerJob): Promise<Reply> {
   try {
-    return { result: await resultOf(bench, job) };
+    return { result: await runJob(bench, job) };
   } catch (error) {
     return { error: travelling(error) };
-  }
-}
-
-async function resultOf(bench: JobBench, job: Job): Promise<Result> {
-  switch (job.do) {
-    case 'slice':
-      return await runSlice(bench, job);
-    case 'condense':
-      return await runCondense(bench, job);
-    case 'merge':
-      return await runMerge(bench, job);
   }
 }
 

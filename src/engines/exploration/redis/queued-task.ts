@@ -1,6 +1,7 @@
 // The data of a job on its way through Redis: what is searched, by which code, and the job, which is names and counts. Whoever
 // can write to that Redis decides what workers do, so they load nothing but files of their own package.
-import type { JobEnd, QueuedJob } from '../../../checker/disk/job-queue.ts';
+import type { JobEnd } from '../../../checker/disk/job-queue.ts';
+import type { LayerJob } from '../../../checker/disk/run-job.ts';
 import type { Recipe } from '../../../contract/recipe.ts';
 import type { ExplorationPlan } from '../plan.ts';
 import type { Recipes } from '../threads.ts';
@@ -15,7 +16,7 @@ export interface QueuedTask {
 
 export interface QueuedData {
   readonly task: QueuedTask;
-  readonly job: QueuedJob;
+  readonly job: LayerJob;
 }
 
 export type QueuedReply = { readonly end: JobEnd } | { readonly error: TravellingError };
