@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { HEADER, INIT_ROW, ROW_WORDS } from '../src/impl/layout.ts';
 import { ProcessTable } from '../src/impl/hierarchy/process-table.ts';
 import { CountedProcessTable } from '../properties/support/counted-table.ts';
+import { LineCache, TracedTable } from './cache-lines.ts';
 import { MapTwin } from './map-twin.ts';
 import { drawWorkload, longWarmUp, MIXES, OPERATION } from '../src/app/gate/performance/mixed-workload.ts';
 import type { Workload } from '../src/app/gate/performance/mixed-workload.ts';
@@ -187,6 +188,25 @@ function countedWork(work: Workload, count: number): { words: number; rows: numb
   return { words: sum.words / count, rows: sum.rows / count, probes: sum.probes / count };
 }
 
+/** The cache lines that an operation finds in no cache of that size, by where in a line the buffer begins. */
+function missedLines(work: Workload, count: number, bytes: number): readonly string[] {
+  return [0, 16, 32, 48].map((offset) => {
+    const table = new TracedTable({ capacity: work.processesMax * 2 });
+    const driver = new Driver<ProcessTable>(table, work);
+    driveTable(driver, work, 0, work.warmUp);
+    const cache = new LineCache(bytes, offset);
+    const run = (from: number): void =>
+      table.trace(
+        () => driveTable(driver, work, from, from + count),
+        (word) => cache.touch(word),
+      );
+    run(work.warmUp); // The cache is full then.
+    cache.missed = 0;
+    run(work.warmUp + count);
+    return (cache.missed / count).toFixed(1);
+  });
+}
+
 function drawn(mix: keyof typeof MIXES, processesMax: number, timed: number): Workload {
   return drawWorkload({ mix, processesMax, warmUp: longWarmUp(processesMax), timed });
 }
@@ -233,4 +253,15 @@ for (const processes of [1_000, 100_000]) {
     `${String(processes).padStart(9)} processes: ${words.toFixed(1)} words read or written,` +
       ` ${rows.toFixed(1)} rows, ${probes.toFixed(1)} buckets`,
   );
+}
+
+const CACHE_BYTES = 512 * 1024;
+const COUNTED = 20_000;
+console.log(
+  `\ncache lines of 64 bytes not among those touched last, for ${CACHE_BYTES / 1024} KB of them, mean per operation of mix A,`,
+);
+console.log('where the buffer begins 0, 16, 32 or 48 bytes behind the beginning of a line');
+for (const processes of [1_000, 100_000]) {
+  const missed = missedLines(drawn('A', processes, 2 * COUNTED), COUNTED, CACHE_BYTES);
+  console.log(`${String(processes).padStart(9)} processes: ${missed.join(', ')}`);
 }
