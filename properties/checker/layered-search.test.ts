@@ -92,7 +92,7 @@ const inLayers = async (
     sizes: TINY,
     now: () => 0,
     turn: async () => undefined,
-    hindrance: () => undefined,
+    hindrance: async () => undefined,
     ...options,
   });
 };
@@ -304,7 +304,7 @@ describe('a search in layers that is killed', () => {
     const full = memoryStore(files, (moment) => {
       if (moment === 'write' && files.size > 6) throw new Error('full');
     });
-    const hindrance = (error: unknown): string | undefined =>
+    const hindrance = async (error: unknown): Promise<string | undefined> =>
       (error as Error).message === 'full' ? 'there is no room' : undefined;
     const end = outcomeOf(await inLayers(toy, full, { hindrance }));
     expect(end.conclusion).toEqual({

@@ -130,7 +130,7 @@ describe('the command', () => {
     expect(second).toMatchObject({ code: 2, out: '' });
     expect(second.err).toMatch(
       new RegExp(
-        `^procession: --disk: five: another run, process ${run.pid}, is at work on it: wait for it to end, or name another folder; .*\n$`,
+        `^procession: --disk: five: another run, process ${run.pid}, is at work on it: wait for it to end, or name another folder\n$`,
       ),
     );
     run.kill('SIGINT');

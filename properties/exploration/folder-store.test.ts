@@ -6,6 +6,8 @@ import { expect, test } from 'vitest';
 import { folderStore, openFolder } from '../../src/engines/exploration/folder-store.ts';
 import { temporaryFolder } from '../support/procession.ts';
 
+const TAKING = { clocks: () => [performance.now()] };
+
 test('a folder has a file once it is committed, as it was written, and none that was discarded', async () => {
   using folder = temporaryFolder();
   const store = folderStore(folder.path);
@@ -26,22 +28,24 @@ test('a folder has a file once it is committed, as it was written, and none that
   expect(readdirSync(folder.path)).toEqual([]);
 });
 
-test('a folder is that of one run at a time, which removes the drafts of one that was killed and no other file', () => {
+test('a folder is that of one run at a time, which removes the drafts of one that was killed and no other file', async () => {
   using folder = temporaryFolder();
   for (const name of ['run-0001-00000.12-0-3.tmp', 'mine.tmp', 'layer-0001'])
     writeFileSync(join(folder.path, name), '');
-  const first = openFolder(folder.path, 'this');
+  const first = await openFolder(folder.path, 'this', TAKING);
   if (first.refused !== undefined) throw new Error(first.refused);
-  expect(readdirSync(folder.path).toSorted()).toEqual(['layer-0001', 'lock', 'mine.tmp']);
-  expect(openFolder(folder.path, 'this').refused).toMatch(
-    /^this very process is at work on it: .* name another folder/,
+  expect(readdirSync(folder.path).toSorted()).toEqual(['layer-0001', 'lock-1', 'mine.tmp']);
+  expect((await openFolder(folder.path, 'this', TAKING)).refused).toMatch(
+    /^this very process is at work on it: .* name another folder$/,
   );
   first[Symbol.dispose]();
   expect(readdirSync(folder.path).toSorted()).toEqual(['layer-0001', 'mine.tmp']);
 });
 
-test('a folder in whose place there is a file is refused in a sentence', () => {
+test('a folder in whose place there is a file is refused in a sentence', async () => {
   using folder = temporaryFolder();
   writeFileSync(join(folder.path, 'file'), '');
-  expect(openFolder(join(folder.path, 'file'), 'this').refused).toMatch(/^it cannot be made: /);
+  expect((await openFolder(join(folder.path, 'file'), 'this', TAKING)).refused).toMatch(
+    /^it cannot be made: /,
+  );
 });

@@ -254,7 +254,7 @@ class Simulation {
         sizes,
         now: () => 0,
         turn: async () => undefined,
-        hindrance: () => undefined,
+        hindrance: async () => undefined,
       });
       if ('refused' in outcome) this.#ended = { wrong: `refused: ${outcome.refused}` };
       else if (isDeepStrictEqual(told(outcome), expected)) this.#ended ??= { wrong: undefined };

@@ -96,13 +96,21 @@ const LAYERS: readonly Layer[] = [
   },
   { path: 'src/engines/tour/', src: [...BELOW_ENGINES, ...SHARED_BY_ENGINES] },
   { path: 'src/engines/exploration/', src: [...BELOW_ENGINES, ...SHARED_BY_ENGINES] },
-  ...['workers', 'disk-workers', 'threads', 'checkpoint-file', 'folder-store', 'lock', 'code-version'].map(
-    (name) => ({
-      path: `src/engines/exploration/${name}.ts`,
-      src: BELOW_ENGINES,
-      world: true as const,
-    }),
-  ),
+  ...[
+    'workers',
+    'disk-workers',
+    'threads',
+    'checkpoint-file',
+    'folder-store',
+    'folder-lease',
+    'process-identity',
+    'lock',
+    'code-version',
+  ].map((name) => ({
+    path: `src/engines/exploration/${name}.ts`,
+    src: BELOW_ENGINES,
+    world: true as const,
+  })),
   {
     path: 'src/engines/exploration/redis/',
     src: [...BELOW_ENGINES, 'engines/exploration/'],

@@ -57,8 +57,8 @@ export interface LayeredOptions<Violation> extends Pick<Bounds, 'depthMax' | 'st
   readonly now: () => number;
   /** The caller's turn, between two jobs. A sentence ends the search as interrupted. */
   readonly turn: (progress: LayersProgress) => Promise<string | undefined>;
-  /** Says in a sentence what hinders the store, where an error is such a thing; the search ends with it as interrupted. */
-  readonly hindrance: (error: unknown) => string | undefined;
+  /** Says in a sentence what hinders the store, where that is behind an error; the search ends with it as interrupted. */
+  readonly hindrance: (error: unknown) => Promise<string | undefined>;
 }
 
 export interface LayeredOutcome<Violation> {
@@ -188,8 +188,8 @@ class LayeredSearch<Violation> {
       while (this.#conclusion === undefined) await this.#expandLayer(this.#layer);
       if (this.#conclusion.verdict === 'fail') await removeOthers(store, undefined);
     } catch (error) {
-      const reason =
-        error instanceof JobEnded || error instanceof DamagedFile ? error.message : hindrance(error);
+      const told = error instanceof JobEnded || error instanceof DamagedFile ? error.message : undefined;
+      const reason = (await hindrance(error)) ?? told;
       if (reason === undefined) throw error;
       this.#conclusion = { verdict: 'inconclusive', bound: 'interrupted', reason };
     }

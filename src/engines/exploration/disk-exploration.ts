@@ -34,6 +34,11 @@ export interface SearchFolder {
   readonly newDigest: Mark['newDigest'];
   /** Stands for the code: files of other code are refused. */
   readonly version: string;
+  /** The sentence that another run has taken the folder over, once that is known, and after a look. */
+  readonly lease?: {
+    readonly whyLost: () => string | undefined;
+    readonly confirm: () => Promise<string | undefined>;
+  };
 }
 
 /** The progress of a search on disk. */
@@ -95,7 +100,7 @@ export async function exploreOnDisk(
     sizes: world.sizes,
     pool: world.pool ?? onThisThread(benchOf(target, world.folder.store, mark, pauses(world, whyEnd))),
     turn: turns(world, whyEnd, started),
-    hindrance: (error) => hindranceOf(error, system),
+    hindrance: async (error) => (await lostBehind(world)) ?? hindranceOf(error, system),
   });
   if ('refused' in outcome) return outcome;
   product.tallies.set(outcome.tallies);
@@ -147,11 +152,13 @@ type WhyEnd = () => string | undefined;
 /** The reason for which the search is to end now; undefined where there is none. */
 export function endsBy(
   { timeMs = Number.POSITIVE_INFINITY }: ExplorationBudget,
-  world: Pick<RunControl, 'now' | 'stopped'>,
+  world: Pick<RunControl, 'now' | 'stopped'> & { readonly folder: Pick<SearchFolder, 'lease'> },
   started: number,
 ): WhyEnd {
   return () => {
     if (world.stopped()) return 'it was interrupted';
+    const lost = world.folder.lease?.whyLost();
+    if (lost !== undefined) return lost;
     return world.now() - started >= timeMs ? `the time of ${timeMs / 1000} s is used up` : undefined;
   };
 }
@@ -205,6 +212,15 @@ function foretoldOf(
     bytes: Math.round((peakBytes * growth.largestLayer) / Math.max(...counts.statesByDepth)),
     seconds: (seconds * (growth.states - counts.expanded)) / counts.expanded,
   };
+}
+
+/** Whoever takes a folder over clears up there: what then fails here is no fault of a file's. */
+async function lostBehind({ folder }: DiskControl): Promise<string | undefined> {
+  try {
+    return await folder.lease?.confirm();
+  } catch {
+    return undefined; // The search met the same, and tells it.
+  }
 }
 
 /** Says in a sentence what is in the way of the search and no fault of ours. */

@@ -19,10 +19,11 @@ import {
 import { join } from 'node:path';
 import type { FileInTheMaking, Store } from '../../checker/disk/store.ts';
 import { codeOf, whyNot } from '../../contract/file-trouble.ts';
+import { Hindrance } from '../../contract/hindrance.ts';
 import type { SearchFolder } from './disk-exploration.ts';
-import { takeLock } from './lock.ts';
+import { LEASE_NAMES, takeFolderLease } from './folder-lease.ts';
+import type { LeaseTaking } from './folder-lease.ts';
 
-const LOCK = 'lock';
 /** The file that names the queue through which workers of other processes get the jobs of the search. */
 const QUEUE = 'queue';
 const DRAFT = '.tmp';
@@ -35,37 +36,56 @@ const OWN_DRAFTS = randomBytes(8).toString('hex');
 export interface OpenFolder extends SearchFolder, Disposable {
   readonly refused?: undefined;
   readonly path: string;
+  /** The run on another machine that had the folder and stayed silent. */
+  readonly tookOver: string | undefined;
 }
 
 /**
  * The folder of a search, made where there is none; a sentence where another run has it, or it cannot be had. Drafts that a
  * killed run left are removed. `version` stands for the code that reads and writes the files.
  */
-export function openFolder(folder: string, version: string): OpenFolder | { readonly refused: string } {
+export async function openFolder(
+  folder: string,
+  version: string,
+  taking: LeaseTaking,
+): Promise<OpenFolder | { readonly refused: string }> {
+  let lease;
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
     return { refused: `it cannot be made: ${whyNot(error)}` };
   }
-  const lock = takeLock(join(folder, LOCK), 'name another folder');
-  if (lock.refused !== undefined) return lock;
+  try {
+    lease = await takeFolderLease(folder, taking);
+  } catch (error) {
+    if (codeOf(error) === undefined) throw error;
+    return { refused: `it cannot be locked: ${whyNot(error)}` };
+  }
+  if (lease.refused !== undefined) return lease;
+  const { tookOver, whyLost, confirm } = lease;
   const removeDrafts = (): void => {
     for (const name of readdirSync(folder)) if (isDraft(name)) rmSync(join(folder, name), { force: true });
   };
   try {
     removeDrafts();
   } catch (error) {
-    lock[Symbol.dispose]();
+    lease[Symbol.dispose]();
     return { refused: `it cannot be read and written: ${whyNot(error)}` };
   }
+  const ours = async (): Promise<void> => {
+    const lost = await confirm();
+    if (lost !== undefined) throw new Hindrance(lost);
+  };
   return {
     path: folder,
-    store: folderStore(folder),
+    store: folderStore(folder, ours),
     newDigest,
     version,
+    tookOver,
+    lease: { whyLost, confirm },
     [Symbol.dispose]: () => {
-      removeDrafts();
-      lock[Symbol.dispose]();
+      if (whyLost() === undefined) removeDrafts();
+      lease[Symbol.dispose]();
     },
   };
 }
@@ -74,16 +94,22 @@ export function newDigest(): ReturnType<SearchFolder['newDigest']> {
   return createHash('sha256');
 }
 
-/** The store that a folder is, for a thread of the run that has it. */
-export function folderStore(folder: string): Store {
+/**
+ * The store that a folder is, for a thread or a worker of the run that has it. `ours` throws where the run has it no longer, before
+ * a file is put in its place or removed.
+ */
+export function folderStore(folder: string, ours: () => Promise<void> = () => Promise.resolve()): Store {
   return {
     list: async () =>
       readdirSync(folder)
-        .filter((name) => name !== LOCK && name !== QUEUE && !isDraft(name))
+        .filter((name) => !LEASE_NAMES.test(name) && name !== QUEUE && !isDraft(name))
         .map((name) => ({ name, bytes: statSync(join(folder, name)).size })),
     read: async (name, from, to) => readRange(join(folder, name), from, to),
-    create: async (name) => new FileDraft(folder, name),
-    remove: async (name) => rmSync(join(folder, name), { force: true }),
+    create: async (name) => new FileDraft(folder, name, ours),
+    remove: async (name) => {
+      await ours();
+      rmSync(join(folder, name), { force: true });
+    },
     freeBytes: async () => {
       const { bavail, bsize } = statfsSync(folder);
       return bavail * bsize;
@@ -147,9 +173,11 @@ class FileDraft implements FileInTheMaking {
   readonly #folder: string;
   readonly #path: string;
   readonly #draft: string;
+  readonly #ours: () => Promise<void>;
   #file: number | undefined;
 
-  constructor(folder: string, name: string) {
+  constructor(folder: string, name: string, ours: () => Promise<void>) {
+    this.#ours = ours;
     this.#folder = folder;
     this.#path = join(folder, name);
     this.#draft = draftOf(this.#path);
@@ -165,6 +193,7 @@ class FileDraft implements FileInTheMaking {
   async commit(lasting: boolean): Promise<void> {
     fsyncSync(this.#opened());
     this.#close();
+    await this.#ours();
     renameSync(this.#draft, this.#path);
     if (!lasting) return;
     const folder = openSync(this.#folder, 'r');

@@ -1,14 +1,8 @@
 // The lock of a file or folder that one run at a time may have: a link whose target names the owner, so that one whose
 // owner is gone is noticed and taken over.
-import { readFileSync, readlinkSync, renameSync, rmSync, symlinkSync, unlinkSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { readlinkSync, renameSync, rmSync, symlinkSync, unlinkSync } from 'node:fs';
 import { codeOf, whyNot } from '../../contract/file-trouble.ts';
-import { lives } from '../../counterexample/file/drafts.ts';
-
-/** The identity of this process, also after its number was given to another. */
-function ownName(): string {
-  return `${hostname()} ${process.pid} ${startOf(process.pid)}`;
-}
+import { ownerText, ownName, processStanding } from './process-identity.ts';
 
 /** A lock that this process has, until it is disposed of or the process ends. */
 export interface Lock extends Disposable {
@@ -56,14 +50,12 @@ function take(lock: string, elsewhere: string): string | undefined {
 
 /** The reason that a lock is its owner's still; `undefined` where the owner has ended. */
 function whyHeld(owner: string): string | undefined {
-  const [host, pid = '', start = ''] = owner.split(' ');
-  if (!/^[1-9]\d*$/.test(pid)) return `it is locked by "${owner}"`;
-  if (host !== hostname()) return `another run, process ${pid} on ${host}, is at work on it`;
-  if (Number(pid) === process.pid && start === startOf(process.pid))
-    return 'this very process is at work on it';
-  return lives(Number(pid)) && startOf(Number(pid)) === start
-    ? `another run, process ${pid}, is at work on it`
-    : undefined;
+  const standing = processStanding(owner);
+  if (standing === 'gone') return undefined;
+  if (standing === 'unknown') return `it is locked by "${owner}"`;
+  return standing === 'this'
+    ? 'this very process is at work on it'
+    : `another run, ${ownerText(owner, standing)}, is at work on it`;
 }
 
 /** Out of the way first, then looked at: between the two looks somebody else may have taken the lock. */
@@ -75,15 +67,5 @@ function removeStale(lock: string, owner: string): void {
     else renameSync(aside, lock);
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error;
-  }
-}
-
-/** The time at which a process started, in ticks since the machine did; empty where that cannot be known. */
-function startOf(pid: number): string {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-  } catch {
-    return ''; // Not Linux, or gone.
   }
 }

@@ -10,6 +10,7 @@ import { startDiskWorkers } from '../../../engines/exploration/disk-workers.ts';
 import type { ExplorationBudget } from '../../../engines/exploration/exploration.ts';
 import { makeQueue, openFolder, removeQueue } from '../../../engines/exploration/folder-store.ts';
 import type { OpenFolder } from '../../../engines/exploration/folder-store.ts';
+import type { LeaseWatch } from '../../../engines/exploration/lease.ts';
 import type { ExplorationPlan } from '../../../engines/exploration/plan.ts';
 import { COMMAND_LINE } from '../../../contract/package-name.ts';
 import { recipesOf } from '../../../engines/exploration/threads.ts';
@@ -18,6 +19,7 @@ import { printProblem } from '../print.ts';
 import { refuseMissingFolder } from '../files/output.ts';
 import type { Interrupt } from '../interrupt.ts';
 import { diskProgressText } from '../report/exploration.ts';
+import { ProgressLine } from '../terminal.ts';
 
 /** A search as the command line was asked for it. */
 export interface Search {
@@ -58,11 +60,28 @@ export function refuseWhatDiskCannot(
   if (flags.disk !== undefined) refuseMissingFolder('--disk', flags.disk);
 }
 
-/** The folder, for this run alone. */
-export function diskFolder(folder: string): OpenFolder {
-  const open = openFolder(folder, codeVersion());
+/** The folder, for this run alone; after a wait where a run on another machine had it and is not heard of. */
+export async function diskFolder(folder: string): Promise<OpenFolder> {
+  const line = new ProgressLine();
+  let silent = '';
+  const watches = ({ owner, silentMs, ofMs }: LeaseWatch): void => {
+    silent = seconds(ofMs);
+    line.show(
+      `${folder}: waiting for a sign of life of ${owner}: none for ${seconds(silentMs)} of ${silent}`,
+    );
+  };
+  const clocks = (): readonly number[] => [performance.now(), Date.now()];
+  const open = await openFolder(folder, codeVersion(), { clocks, watches }).finally(() => line.clear());
   if (open.refused !== undefined) throw new Misuse(`--disk: ${folder}: ${open.refused}`);
+  if (open.tookOver !== undefined)
+    printProblem(
+      `${folder} is taken over from ${open.tookOver}, which gave no sign of life for ${silent}; the search goes on`,
+    );
   return open;
+}
+
+function seconds(ms: number): string {
+  return `${Math.round(ms / 1000)} s`;
 }
 
 export async function searchOnDisk(
@@ -74,7 +93,7 @@ export async function searchOnDisk(
 ): Promise<Awaited<ReturnType<typeof exploreOnDisk>>> {
   const { plan, system, specification, budget } = search;
   const control = interrupt.control((progress: DiskProgress) => show(diskProgressText(progress)));
-  const whyEnd = endsBy(budget, control, control.now());
+  const whyEnd = endsBy(budget, { ...control, folder }, control.now());
   const pool =
     redis === undefined
       ? await ownThreads(search, folder, whyEnd)
@@ -82,7 +101,7 @@ export async function searchOnDisk(
   try {
     const result = await exploreOnDisk(plan, system, specification, budget, { ...control, folder, pool });
     const isOver = !('refused' in result) && (result.failure !== undefined || result.counts.frontier === 0);
-    if (isOver) removeQueue(folder.path);
+    if (isOver && folder.lease?.whyLost() === undefined) removeQueue(folder.path);
     return result;
   } finally {
     await pool?.close();

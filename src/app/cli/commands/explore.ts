@@ -167,7 +167,7 @@ async function run(flags: ExploreFlags): Promise<number> {
   refuseWhatCannotBeDone(flags, system, disk);
 
   using place = checkpointPlace(flags);
-  using folder = flags.disk === undefined ? undefined : disk?.diskFolder(flags.disk);
+  using folder = flags.disk === undefined ? undefined : await disk?.diskFolder(flags.disk);
   // Laying out a drawing lets nothing in: a signal ends it at once, as nothing else was done yet.
   const graph =
     flags.graph === undefined
