@@ -1,7 +1,8 @@
 // Goal: what a search costs whose states lie on disk, beside the same in memory. Method: the core commands up to renaming, model
 // and table, drains, self-checks and the way home included; in turns, each in a process of its own, which says at its end how
-// much of the processor it had and how large it was. The folder is the system's for temporary files.
-// Usage: node bench/disk.bench.ts [--ids N] [--workers N] [--rounds N]
+// much of the processor it had and how large it was. On disk with each limit of a layer's runs, too, beyond which they are
+// condensed. The folder is the system's for temporary files.
+// Usage: node bench/disk.bench.ts [--ids N] [--workers N] [--rounds N] [--runs-max MB,MB…]
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,6 +20,9 @@ interface Cost {
   readonly cpu: number;
   readonly rss: number;
   readonly wall: number;
+  /** Bytes on disk, at most and written in all. */
+  readonly most: number;
+  readonly written: number;
 }
 
 /** The part of the report that is read. */
@@ -35,25 +39,39 @@ function option(name: string, otherwise: number): number {
 
 const ids = String(option('--ids', 5));
 const workers = String(option('--workers', 1));
-const costs: Record<'memory' | 'disk', Cost[]> = { memory: [], disk: [] };
+const at = process.argv.indexOf('--runs-max');
+const limits = at === -1 ? ['4', '1'] : process.argv[at + 1].split(',');
+const ways: Readonly<Record<string, readonly string[] | undefined>> = {
+  'in memory': undefined,
+  'on disk': [],
+  ...Object.fromEntries(limits.map((limit) => [`beyond ${limit} MB`, ['--runs-max', limit]])),
+};
+const costs = new Map<string, Cost[]>(Object.keys(ways).map((name) => [name, []]));
 const counts = new Set<string>();
-let onDisk = '';
-for (let round = 0; round < option('--rounds', 3); round += 1) {
-  costs.memory.push(searched([]));
-  const folder = mkdtempSync(join(tmpdir(), 'procession-disk-'));
-  costs.disk.push(searched(['--disk', join(folder, 'states')]));
-  rmSync(folder, { recursive: true });
-}
+for (let round = 0; round < option('--rounds', 3); round += 1)
+  for (const [name, words] of Object.entries(ways)) costs.get(name)?.push(costOf(words));
 if (counts.size !== 1) throw new Error(`the searches disagree: ${[...counts].join('; ')}`);
-console.log(`ids ${ids}, core, up to renaming, workers: ${workers}; ${[...counts].join()}; ${onDisk}`);
-for (const [name, of] of Object.entries(costs)) {
-  const [cpu, rss, wall] = (['cpu', 'rss', 'wall'] as const).map((what) =>
+console.log(`ids ${ids}, core, up to renaming, workers: ${workers}; ${[...counts].join()}`);
+const inMemory = medianOf((costs.get('in memory') ?? []).map(({ cpu }) => cpu));
+for (const [name, of] of costs) {
+  const [cpu, rss, wall, most, written] = (['cpu', 'rss', 'wall', 'most', 'written'] as const).map((what) =>
     medianOf(of.map((cost) => cost[what])),
   );
-  const times = (cpu / medianOf(costs.memory.map((cost) => cost.cpu))).toFixed(2);
+  const disk = ways[name] === undefined ? '' : `  disk ${inMB(most)} at most, ${inMB(written)} written`;
   console.log(
-    `${name.padEnd(8)} processor ${cpu.toFixed(1)} s (${times} x)  clock ${wall.toFixed(1)} s  peak ${rss.toFixed(0)} MB`,
+    `${name.padEnd(12)} processor ${cpu.toFixed(1)} s (${(cpu / inMemory).toFixed(2)} x)  clock ${wall.toFixed(1)} s  memory ${rss.toFixed(0)} MB${disk}`,
   );
+}
+
+/** The cost of a search in memory, or in a folder of its own by these words more. */
+function costOf(words: readonly string[] | undefined): Cost {
+  if (words === undefined) return searched([]);
+  const folder = mkdtempSync(join(tmpdir(), 'procession-disk-'));
+  try {
+    return searched(['--disk', join(folder, 'states'), ...words]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 function searched(more: readonly string[]): Cost {
@@ -67,8 +85,8 @@ function searched(more: readonly string[]): Cost {
   if (status !== 0) throw new Error(`${words.join(' ')}: ${stderr}`);
   const { states, transitions, disk } = JSON.parse(stdout) as Report;
   counts.add(`${states} orbits, ${transitions} transitions`);
-  if (disk !== null) onDisk = `on disk ${inMB(disk.peakBytes)} at most, ${inMB(disk.writtenBytes)} written`;
-  return { ...(JSON.parse(stderr) as Omit<Cost, 'wall'>), wall };
+  const { peakBytes: most, writtenBytes: written } = disk ?? { peakBytes: 0, writtenBytes: 0 };
+  return { ...(JSON.parse(stderr) as Pick<Cost, 'cpu' | 'rss'>), wall, most, written };
 }
 
 function inMB(bytes: number): string {

@@ -41,7 +41,7 @@ import {
 type Toy = Searched<string>;
 
 /** Small enough that toys have many slices and owners. */
-const TINY: LayerSizes = { sliceMin: 2, sliceMax: 4, foundPerSlice: 8, ownerMax: 20 };
+const TINY: LayerSizes = { sliceMin: 2, sliceMax: 4, foundPerSlice: 8, ownerMax: 20, runsMaxBytes: 8e9 };
 
 function benchOn(store: Store, { system, symmetry }: Toy, fingerprint = 'toy'): JobBench {
   return {

@@ -138,6 +138,8 @@ const BAD: readonly (readonly [string, RegExp, (1 | 3)?])[] = [
   ['explore --sut model --disk states', /^--disk needs a system whose state is bytes/],
   ['explore --disk states --checkpoint states.bin', /^--disk goes on by itself .*: leave out --checkpoint$/],
   ['explore --disk states --memory 100', /^--disk needs the same memory for any number of states/],
+  ['explore --runs-max 0 --disk states', WHOLE],
+  ['explore --runs-max 100', /^--runs-max needs --disk: the successors of a layer are files in its folder$/],
   ['explore --disk states --ids 14', /^--disk counts states up to renaming with at most 13 ids/],
   ['explore --graph states.png', /^--graph writes \.dot or \.svg, and states\.png ends in neither$/],
   ['explore --graph states.svg --ids 4', /^--graph draws small spaces, up to --ids 3/],

@@ -71,6 +71,7 @@ const MEANINGS: Readonly<Record<string, readonly [string, readonly string[]]>> =
   'memory of the search': ['--memory <mb>', ['explore']],
   'where an unfinished search is kept': ['--checkpoint <file>', ['explore']],
   'the folder that the states of a search are in': ['--disk <folder>', ['explore', 'worker']],
+  'the room for the successors of a layer': ['--runs-max <mb>', ['explore']],
   'the Redis through which work is handed out': ['--redis <url>', ['explore', 'worker']],
   'a drawing of the states': ['--graph <file>', ['explore']],
   'the opinion that the system has of itself is not asked': ['--no-self-check', ['explore']],

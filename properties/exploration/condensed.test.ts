@@ -18,7 +18,7 @@ async function condensed(
   plan: ExplorationPlan,
   system: SystemUnderTest,
   runsMaxBytes: number,
-  sliceMin = 2 ** 3,
+  { sliceMin = 2 ** 3, depthMax }: { readonly sliceMin?: number; readonly depthMax?: number } = {},
 ): Promise<{ readonly result: ExplorationResult; readonly files: number }> {
   let files = 0;
   const store = memoryStore(undefined, (moment, name) => {
@@ -27,7 +27,7 @@ async function condensed(
   const result = await exploreOnDisk(
     plan,
     system,
-    { reachability: true },
+    { reachability: true, depthMax },
     {
       now: () => 0,
       breathe: () => Promise.resolve(),
@@ -66,7 +66,23 @@ test('a search that condenses its runs finds the shortest counterexample that th
   } as const;
   const [one, other] = [mutantSystem('forget-to-orphan'), mutantSystem('forget-to-orphan')];
   if (one === undefined || other === undefined) throw new Error('there is no such mutant');
-  const { result, files } = await condensed(plan, one, 100, 1);
+  const { result, files } = await condensed(plan, one, 100, { sliceMin: 1 });
   expect([result.verdict, files > 0]).toEqual(['fail', true]);
   expect(findingsIn(result)).toEqual(findingsIn(await exploredInMemory(plan, other)));
 });
+
+test.each([
+  ['never condenses', Number.POSITIVE_INFINITY],
+  ['condenses beyond 20 kB', 20_000],
+])(
+  'a search of four ids that %s foretells from the middle on, within a third, the most that it takes',
+  async (_, most) => {
+    const plan = planOf(SPACES['ids 4, orbits']);
+    const whole = (await condensed(plan, tableSystem(), most)).result.disk;
+    if (whole === undefined) throw new Error('it was not on disk');
+    expect(whole.foretold).toBeUndefined();
+    const { result } = await condensed(plan, tableSystem(), most, { depthMax: 8 });
+    const foretold = result.disk?.foretold?.bytes ?? 0;
+    expect(Math.abs(foretold / whole.peakBytes - 1)).toBeLessThan(1 / 3);
+  },
+);

@@ -13,6 +13,7 @@ import { LAUNCHER, procession, temporaryFolder } from '../support/procession.ts'
 import { textOf } from '../support/repository.ts';
 import { exploredInLayers, exploredInMemory, findingsIn } from './in-layers.ts';
 import type { Recorded } from './ladder.ts';
+import { Kept } from './killed-search.ts';
 import { countsIn, wholeOf } from './report-counts.ts';
 import { planOf, SPACES } from './spaces.ts';
 import type { SpaceCounts } from './spaces.ts';
@@ -141,6 +142,26 @@ describe('the command', () => {
     expect(countsIn(procession(folder.path, ...FIVE).out)).toMatchObject(WHOLE);
   }, 240_000);
 
+  test('the command condenses its runs by the limit that it is given, and goes on with another, to the same counts in less room', () => {
+    using folder = temporaryFolder();
+    const disk = (ended: { readonly out: string }): { peakBytes: number; writtenBytes: number } =>
+      (JSON.parse(ended.out) as { disk: { peakBytes: number; writtenBytes: number } }).disk;
+    const words = ['explore', '--ids', '5', '--json', '--disk'];
+    const plain = procession(folder.path, ...words, 'plain');
+    const within = procession(folder.path, ...words, 'within', '--runs-max', '1', '--workers', '2');
+    for (const ended of [plain, within]) expect(countsIn(ended.out)).toMatchObject(WHOLE);
+    expect(disk(within).peakBytes).toBeLessThan(0.6 * disk(plain).peakBytes);
+    expect(disk(within).writtenBytes).toBeGreaterThan(1.1 * disk(plain).writtenBytes);
+    const limits = [
+      ['1', '11'],
+      ['4', '12'],
+      ['2', '13'],
+    ] as const;
+    for (const [limit, depth] of limits)
+      expect(procession(folder.path, ...FIVE, '--runs-max', limit, '--depth-max', depth).code).toBe(3);
+    expect(countsIn(procession(folder.path, ...FIVE).out)).toMatchObject(WHOLE);
+  }, 240_000);
+
   test.each(['1', '2'])(
     'the command with %s workers says that a file may not become that large, and goes on once it may',
     (workers) => {
@@ -159,6 +180,22 @@ describe('the command', () => {
       expect(countsIn(procession(folder.path, ...words).out)).toMatchObject(WHOLE);
     },
     240_000,
+  );
+
+  test.each([
+    ['POSIX, ids 3, orbits', ['--set', 'posix', '--commands', 'all']],
+    ['job control, ids 3, orbits', ['--set', 'job-control', '--terminals', '1']],
+  ])(
+    'the command searches all of "%s" with two workers, condenses on the way, and has the counts on record',
+    async (name, words) => {
+      using folder = temporaryFolder();
+      const where = ['--disk', 'states', '--runs-max', '2', '--workers', '2', '--json'];
+      await using search = new Kept(folder.path, ['explore', '--ids', '3', ...words, ...where]);
+      await search.ended();
+      expect(countsIn(search.out)).toMatchObject(wholeOf(spaces[name]));
+      expect(search.code).toBe(0);
+    },
+    600_000,
   );
 
   test('the command says that a disk is full', ({ skip }) => {

@@ -10,6 +10,7 @@ import type { Conclusion } from '../search.ts';
 import type { Symmetry, TransitionSystem } from '../transition-system.ts';
 import { rowWords } from '../transition-system.ts';
 import type { CondensedFacts, CondenseJob, CondenseResult } from './condense-job.ts';
+import { foretold, foretoldBytes } from './growth.ts';
 import { JobEnded } from './job-bench.ts';
 import { DamagedFile, LayerFileWriter, readFooter, stampOf } from './layer-file.ts';
 import { pathWords, recordShapeOf } from './layer-records.ts';
@@ -42,6 +43,13 @@ export interface LayersProgress {
   readonly storedBytes: number;
   /** Seconds of work, those before it was cut short included. */
   readonly seconds: number;
+  readonly foretold: LayersForetold | undefined;
+}
+
+/** The states that a search will have, and the bytes that its store will hold at most; by the growth of its layers. */
+export interface LayersForetold {
+  readonly states: number;
+  readonly bytes: number;
 }
 
 export interface LayeredOptions<Violation> extends Pick<Bounds, 'depthMax' | 'statesMax'> {
@@ -52,7 +60,7 @@ export interface LayeredOptions<Violation> extends Pick<Bounds, 'depthMax' | 'st
   /** So many of a key's first words tell the states of the model apart. */
   readonly identityWords: number;
   readonly pool: JobPool;
-  readonly sizes?: LayerSizes | undefined;
+  readonly sizes?: Partial<LayerSizes> | undefined;
   /** Milliseconds since some moment. */
   readonly now: () => number;
   /** The caller's turn, between two jobs. A sentence ends the search as interrupted. */
@@ -76,6 +84,8 @@ export interface LayeredOutcome<Violation> {
   readonly writtenBytes: number;
   readonly peakBytes: number;
   readonly seconds: number;
+  /** The end of a search that has more to do, as far as its layers tell it. */
+  readonly foretold: LayersForetold | undefined;
 }
 
 /** Searches to a conclusion, from the last layer that the store has; refused where the store is of something else. */
@@ -124,13 +134,17 @@ export interface LayerSizes {
   /** The states that an owner knows about, before there are twice as many owners. */
   readonly ownerMax: number;
   /** The bytes of runs that wait for their merge as they are; with more, they are condensed first. */
-  readonly runsMaxBytes?: number;
+  readonly runsMaxBytes: number;
 }
 
-const SIZES: LayerSizes = { sliceMin: 2 ** 11, sliceMax: 2 ** 16, foundPerSlice: 64, ownerMax: 2 ** 19 };
-
-/** Enough for the largest layer of six ids; with more, seven ids would take more than 30 GB of disk. */
-const RUNS_MAX_BYTES = 2 ** 33;
+const SIZES: LayerSizes = {
+  sliceMin: 2 ** 11,
+  sliceMax: 2 ** 16,
+  foundPerSlice: 64,
+  ownerMax: 2 ** 19,
+  // Enough for the largest layer of six ids; with more, seven ids would take more than 30 GB of disk.
+  runsMaxBytes: 8e9,
+};
 
 function statesASlice({ sliceMin, sliceMax, foundPerSlice }: LayerSizes, found: number): number {
   let states = sliceMin;
@@ -209,11 +223,28 @@ class LayeredSearch<Violation> {
       writtenBytes: this.#writtenBytes,
       peakBytes: this.#peakBytes,
       seconds: this.#seconds,
+      foretold: this.#foretold(),
     };
   }
 
+  /** The end of the search by its whole layers. */
+  #foretold(): LayersForetold | undefined {
+    const { system, symmetry, pool } = this.#options;
+    const layer = this.#layer;
+    const growth =
+      layer === undefined || layer.waiting.length === 0 ? undefined : foretold(layer.statesByDepth);
+    if (layer === undefined || growth === undefined) return undefined;
+    const room = {
+      shape: recordShapeOf(system, symmetry !== undefined),
+      foundPerState: layer.found / layer.statesByDepth[layer.depth - 1],
+      runsMaxBytes: pool.condense === undefined ? Number.POSITIVE_INFINITY : this.#sizes.runsMaxBytes,
+    };
+    const bytes = Math.max(this.#peakBytes, foretoldBytes(growth, layer.depth, room));
+    return { states: Math.round(growth.states), bytes: Math.round(bytes) };
+  }
+
   get #sizes(): LayerSizes {
-    return this.#options.sizes ?? SIZES;
+    return { ...SIZES, ...this.#options.sizes };
   }
 
   get #resumedWith(): number | undefined {
@@ -268,6 +299,7 @@ class LayeredSearch<Violation> {
       orbitSum,
       statesByDepth: [1],
       tallies: [...system.tallies],
+      found: 0,
       witnesses: Array.from({ length: system.witnesses }, () => null),
       ends: [],
       waiting: [{ ...waiting, states: 1 }],
@@ -341,7 +373,7 @@ class LayeredSearch<Violation> {
       const run = expand ? fileNames.run(depth, slice) : undefined;
       return { do: 'slice', depth, waiting, run, ownerBits, unseen };
     });
-    const { runsMaxBytes = RUNS_MAX_BYTES } = this.#sizes;
+    const { runsMaxBytes } = this.#sizes;
     let condensed = expand ? await this.#condensedBefore(layer, ownerBits) : undefined;
     let slices: SliceResult[] = [];
     let bytes = 0;
@@ -486,10 +518,16 @@ class LayeredSearch<Violation> {
   }
 
   async #turn(phase: LayersProgress['phase'], done: number, of: number): Promise<void> {
-    const [counts, resumedWith] = [this.#counts(), this.#resumedWith];
-    const { turn } = this.#options;
-    const storedBytes = this.#storedBytes;
-    const reason = await turn({ counts, phase, done, of, resumedWith, storedBytes, seconds: this.#seconds });
+    const reason = await this.#options.turn({
+      counts: this.#counts(),
+      phase,
+      done,
+      of,
+      resumedWith: this.#resumedWith,
+      storedBytes: this.#storedBytes,
+      seconds: this.#seconds,
+      foretold: this.#foretold(),
+    });
     if (reason !== undefined) this.#conclusion ??= { verdict: 'inconclusive', bound: 'interrupted', reason };
   }
 
@@ -550,6 +588,7 @@ class LayeredSearch<Violation> {
       orbitSum: layer.orbitSum + sum(merges.map(({ orbitSum }) => orbitSum)),
       statesByDepth: isNew === 0 ? layer.statesByDepth : [...layer.statesByDepth, isNew],
       tallies: layer.tallies.map((tally, t) => tally + sum(slices.map(({ tallies }) => tallies[t]))),
+      found: sum(slices.map(({ found }) => found)),
       witnesses: this.#witnesses,
       ends: fewEnough([...(layer.ends ?? []), ...slices.flatMap(({ ends }) => ends)], layer.ends === null),
       waiting: merges.flatMap(({ waiting }) => waiting),

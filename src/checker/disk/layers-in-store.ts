@@ -31,6 +31,8 @@ export interface Layer {
   readonly orbitSum: number;
   readonly statesByDepth: readonly number[];
   readonly tallies: readonly number[];
+  /** The records that the runs of the layer before had. */
+  readonly found: number;
   /** By witness, a shortest path to it. */
   readonly witnesses: readonly (readonly number[] | null)[];
   /** The paths to the states that others end in; null where there are too many to keep. */

@@ -2,7 +2,6 @@
 // threads and the folder are passed in.
 import type { RefusedStore } from '../../checker/disk/layers-in-store.ts';
 import { runCondense } from '../../checker/disk/condense-job.ts';
-import { foretold } from '../../checker/disk/growth.ts';
 import { JobEnded } from '../../checker/disk/job-bench.ts';
 import type { JobBench } from '../../checker/disk/job-bench.ts';
 import { searchInLayers } from '../../checker/disk/layered-search.ts';
@@ -55,7 +54,7 @@ export interface DiskProgress extends ExplorationProgress {
 export interface DiskControl extends RunControl<DiskProgress> {
   readonly folder: SearchFolder;
   readonly pool?: JobPool | undefined;
-  readonly sizes?: LayerSizes | undefined;
+  readonly sizes?: Partial<LayerSizes> | undefined;
 }
 
 /** The bench of a worker on this search. */
@@ -133,7 +132,7 @@ export async function exploreOnDisk(
     homeward,
     failure: failure === 'unconfirmed' ? undefined : failure,
     checkpointTrouble: undefined,
-    disk: { writtenBytes, peakBytes, seconds, foretold: foretoldOf(outcome, peakBytes) },
+    disk: { writtenBytes, peakBytes, seconds, foretold: foretoldOf(outcome) },
   };
 }
 
@@ -193,25 +192,21 @@ function turns(
       storedBytes,
       statesPerSecond: elapsedMs === 0 ? 0 : (1000 * (states - resumedWith)) / elapsedMs,
       freeBytes: world.progress === undefined ? undefined : await world.folder.store.freeBytes(),
-      foretold: foretoldOf(progress, storedBytes),
+      foretold: foretoldOf(progress),
     });
     await world.breathe();
     return whyEnd();
   };
 }
 
-/** Bytes by the largest layer, which has the most at once; seconds by the states expanded so far. */
-function foretoldOf(
-  { counts, seconds }: Pick<LayersProgress, 'counts' | 'seconds'>,
-  peakBytes: number,
-): Foretold | undefined {
-  const growth = counts.frontier === 0 ? undefined : foretold(counts.statesByDepth);
-  if (growth === undefined || counts.expanded === 0) return undefined;
-  return {
-    states: Math.round(growth.states),
-    bytes: Math.round((peakBytes * growth.largestLayer) / Math.max(...counts.statesByDepth)),
-    seconds: (seconds * (growth.states - counts.expanded)) / counts.expanded,
-  };
+/** Seconds by the states expanded so far. */
+function foretoldOf({
+  counts: { expanded },
+  seconds,
+  foretold,
+}: Pick<LayersProgress, 'counts' | 'seconds' | 'foretold'>): Foretold | undefined {
+  if (foretold === undefined || expanded === 0) return undefined;
+  return { ...foretold, seconds: (seconds * (foretold.states - expanded)) / expanded };
 }
 
 /** Whoever takes a folder over clears up there: what then fails here is no fault of a file's. */

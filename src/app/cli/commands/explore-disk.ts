@@ -28,6 +28,8 @@ export interface Search {
   readonly specification: ReturnType<typeof specificationOf>;
   readonly budget: ExplorationBudget;
   readonly workers: number;
+  /** The bytes of a layer's runs beyond which they are condensed, where that was said. */
+  readonly runsMaxBytes?: number | undefined;
 }
 
 /** Orbits are kept in one word: more ids have larger ones. */
@@ -91,7 +93,7 @@ export async function searchOnDisk(
   show: (text: string) => void,
   redis: string | undefined,
 ): Promise<Awaited<ReturnType<typeof exploreOnDisk>>> {
-  const { plan, system, specification, budget } = search;
+  const { plan, system, specification, budget, runsMaxBytes } = search;
   const control = interrupt.control((progress: DiskProgress) => show(diskProgressText(progress)));
   const whyEnd = endsBy(budget, { ...control, folder }, control.now());
   const pool =
@@ -99,7 +101,12 @@ export async function searchOnDisk(
       ? await ownThreads(search, folder, whyEnd)
       : await workersElsewhere(search, folder, redis, whyEnd);
   try {
-    const result = await exploreOnDisk(plan, system, specification, budget, { ...control, folder, pool });
+    const result = await exploreOnDisk(plan, system, specification, budget, {
+      ...control,
+      folder,
+      pool,
+      sizes: runsMaxBytes === undefined ? undefined : { runsMaxBytes },
+    });
     const isOver = !('refused' in result) && (result.failure !== undefined || result.counts.frontier === 0);
     if (isOver && folder.lease?.whyLost() === undefined) removeQueue(folder.path);
     return result;

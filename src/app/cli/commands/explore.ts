@@ -62,6 +62,7 @@ interface ExploreFlags extends BoundFlags, LimitFlags, EnvironmentFlags {
   readonly memory?: number;
   readonly checkpoint?: string;
   readonly disk?: string;
+  readonly runsMax?: number;
   readonly redis?: string;
   readonly graph?: string;
   readonly selfCheck: boolean;
@@ -94,6 +95,11 @@ export function exploreCommand(): Command {
     .option(
       '--disk <folder>',
       'keep the states in this folder, so that memory stays flat however many there are; goes on at the last layer that was finished there (docs/scale.md)',
+    )
+    .option(
+      '--runs-max <mb>',
+      'with --disk: condense the successors of a layer whenever those that wait take more than this, for less disk and more writing (default: 8000)',
+      wholeNumber(1, 1e9),
     )
     .option(
       '--redis <url>',
@@ -183,7 +189,9 @@ async function run(flags: ExploreFlags): Promise<number> {
   const specification = specificationOf(system);
   let result;
   try {
-    const search = { plan, system, specification, budget: budgetOf(flags), workers: flags.workers };
+    const { workers, runsMax } = flags;
+    const runsMaxBytes = runsMax === undefined ? undefined : runsMax * 1e6;
+    const search = { plan, system, specification, budget: budgetOf(flags), workers, runsMaxBytes };
     const show = (text: string): void => line.show(text);
     result =
       disk === undefined || folder === undefined
@@ -247,6 +255,7 @@ function refuseOfOtherSearch(flags: ExploreFlags): void {
     '--memory': flags.memory,
     '--checkpoint': flags.checkpoint,
     '--disk': flags.disk,
+    '--runs-max': flags.runsMax,
     '--redis': flags.redis,
     '--graph': flags.graph,
     '--no-self-check': flags.selfCheck ? undefined : true,
@@ -302,6 +311,8 @@ function refuseWhatCannotBeDone(
   }
   if (flags.graph !== undefined) refuseUndrawable(flags.graph, idsMaxFor(flags, system));
   if (flags.redis !== undefined) refuseWhatRedisCannot(flags);
+  if (flags.runsMax !== undefined && disk === undefined)
+    throw new Misuse('--runs-max needs --disk: the successors of a layer are files in its folder');
   disk?.refuseWhatDiskCannot(flags, isTable, system.name);
   if (flags.checkpoint === undefined) return;
   if (!isTable) {
