@@ -16,13 +16,15 @@ export type Part = 'coordinator' | 'worker' | 'redis' | 'forgetful redis';
 export class Kept implements AsyncDisposable {
   readonly #folder: string;
   readonly #words: readonly string[];
+  readonly #nodeOptions: readonly string[];
   #child: ChildProcess;
   #exit: Promise<unknown>;
   out = '';
 
-  constructor(folder: string, words: readonly string[]) {
+  constructor(folder: string, words: readonly string[], nodeOptions: readonly string[] = []) {
     this.#folder = folder;
     this.#words = words;
+    this.#nodeOptions = nodeOptions;
     this.#child = this.#started();
     this.#exit = once(this.#child, 'exit');
   }
@@ -59,7 +61,7 @@ export class Kept implements AsyncDisposable {
   }
 
   #started(): ChildProcess {
-    const child = spawn(process.execPath, [LAUNCHER, ...this.#words], {
+    const child = spawn(process.execPath, [...this.#nodeOptions, LAUNCHER, ...this.#words], {
       cwd: this.#folder,
       env: { ...process.env, NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],

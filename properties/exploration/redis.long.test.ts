@@ -1,6 +1,6 @@
 // Goal: a search whose work other processes do, through a Redis, comes to what the search in memory comes to, whichever of them
 // is killed; and whatever is missing is told in a sentence. Method: a Redis of its own on the loopback, and two workers.
-import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -43,7 +43,8 @@ describe.skipIf(!HAS_REDIS)(`a search through ${REDIS}`, () => {
     async (ids) => {
       await using place = await surroundings();
       const where = ['--redis', place.redis.url, '--disk', 'states'];
-      await using coordinator = new Kept(place.path, ['explore', '--ids', String(ids), '--json', ...where]);
+      const words = ['explore', '--ids', String(ids), '--json', '--runs-max', '1', ...where];
+      await using coordinator = new Kept(place.path, words);
       await queueIn(join(place.path, 'states'));
       await using one = new Kept(place.path, ['worker', ...where]);
       await using other = new Kept(place.path, ['worker', ...where, '--json']);
@@ -116,16 +117,109 @@ describe.skipIf(!HAS_REDIS)(`a search through ${REDIS}`, () => {
     expect(countsIn(coordinator.out)).toMatchObject(wholeOf(spaces['ids 5, orbits']));
   }, 240_000);
 
-  test('a worker of a folder that has no search, or of another one, says so', async () => {
+  test('a worker that is started before the search waits for it and says so, and ends by Ctrl-C until then', async () => {
     await using place = await surroundings();
-    mkdirSync(join(place.path, 'empty'));
-    const ended = procession(place.path, 'worker', '--redis', place.redis.url, '--disk', 'empty');
-    expect(ended.code).toBe(2);
-    expect(ended.err).toMatch(
-      /^procession: --disk: empty has no search that hands out work: begin with ".* explore --disk empty --redis redis:\/\/127\.0\.0\.1:\d+", or name its folder\n$/,
+    mkdirSync(join(place.path, 'states'));
+    const where = ['--redis', place.redis.url, '--disk', 'states'];
+    await using early = new Kept(place.path, ['worker', ...where]);
+    await using impatient = new Kept(place.path, ['worker', ...where, '--json']);
+    while (!impatient.out.endsWith('\n')) await sleep(20);
+    await impatient.kill('SIGINT');
+    expect(impatient.out).toMatch(
+      /^procession: states has no search that hands out work yet: waiting for ".* explore --disk states --redis redis:\/\/127\.0\.0\.1:\d+"\nprocession: stopping; .*\n\{.*"jobs":0,"over":false\}\n$/,
     );
-  });
+    expect(impatient.code).toBe(0);
+    await using coordinator = new Kept(place.path, ['explore', '--ids', '3', '--json', ...where]);
+    await Promise.all([coordinator.ended(), early.ended()]);
+    expect(countsIn(coordinator.out)).toMatchObject(wholeOf(spaces['ids 3, orbits']));
+    expect(early.out).toMatch(/\n\d+ jobs done; the search in states is over\n$/);
+    expect(early.code).toBe(0);
+  }, 120_000);
+
+  test('a Redis that stays away is told by the coordinator and a worker, and the same commands go on', async () => {
+    await using place = await surroundings();
+    const where = ['--redis', place.redis.url, '--disk', 'states'];
+    const inside = join(place.path, 'states');
+    await using coordinator = new Kept(
+      place.path,
+      ['explore', '--ids', '5', '--json', ...where],
+      LESS_PATIENT,
+    );
+    await queueIn(inside);
+    await using worker = new Kept(place.path, ['worker', ...where], LESS_PATIENT);
+    while (!readdirSync(inside).some((name) => name.startsWith('layer-') && name > 'layer-0005'))
+      await sleep(20);
+    await place.redis.kill();
+    await Promise.all([coordinator.ended(), worker.ended()]);
+    const sentence = `the Redis at ${place.redis.url} has not answered for 3 s: start it again`;
+    expect(coordinator.out).toContain(`"reason":"${sentence}"`);
+    expect(worker.out).toContain(`INCONCLUSIVE  ${sentence}\n`);
+    expect([coordinator.code, worker.code]).toEqual([3, 3]);
+    await place.redis.start();
+    coordinator.again();
+    worker.again();
+    await Promise.all([coordinator.ended(), worker.ended()]);
+    expect(countsIn(coordinator.out)).toMatchObject(wholeOf(spaces['ids 5, orbits']));
+    expect([coordinator.code, worker.code]).toEqual([0, 0]);
+  }, 240_000);
+
+  test.each([
+    [
+      'has the queue and no files',
+      false,
+      /wait-0000-00-0000 is not in the folder that process \d+ on .*, a worker, was given: all must be given the same folder/,
+    ],
+    [
+      'is a copy',
+      true,
+      /run-0000-00000 is not here, and a worker says that it has written it: all must be given the same folder/,
+    ],
+  ])(
+    'a worker whose folder is another, which %s, is told by the coordinator, and goes on waiting',
+    async (_, isCopy, reason) => {
+      await using place = await surroundings();
+      const through = ['--redis', place.redis.url];
+      const [here, there] = ['here', 'there'].map((name) => join(place.path, name));
+      await using coordinator = new Kept(place.path, ['explore', '--json', ...through, '--disk', 'here']);
+      await queueIn(here);
+      while (!readdirSync(here).includes('layer-0000')) await sleep(20);
+      mkdirSync(there);
+      for (const name of isCopy ? readdirSync(here) : ['queue'])
+        if (!name.startsWith('lock')) copyFileSync(join(here, name), join(there, name));
+      await using worker = new Kept(place.path, ['worker', ...through, '--disk', 'there']);
+      await coordinator.ended();
+      expect(
+        (JSON.parse(coordinator.out.slice(coordinator.out.indexOf('{'))) as { reason: string }).reason,
+      ).toMatch(reason);
+      expect([coordinator.code, worker.code]).toEqual([3, null]);
+      await worker.kill('SIGINT');
+      expect(worker.code).toBe(0);
+      await using right = new Kept(place.path, ['worker', ...through, '--disk', 'here']);
+      coordinator.again();
+      await Promise.all([coordinator.ended(), right.ended()]);
+      expect(countsIn(coordinator.out)).toMatchObject(wholeOf(spaces['ids 4, orbits']));
+    },
+    120_000,
+  );
 });
+
+/** The minute for which a Redis may be away, made seconds; fails where the code has no such minute. */
+const LESS_PATIENT = [
+  '--import',
+  `data:text/javascript,${encodeURIComponent(`
+    import { registerHooks } from 'node:module';
+    registerHooks({
+      load(url, context, next) {
+        const loaded = next(url, context);
+        if (!url.endsWith('/redis/session.ts')) return loaded;
+        const text = String(loaded.source);
+        const source = text.replace('AWAY_MAX_MS = 60_000', 'AWAY_MAX_MS = 3_000');
+        if (source === text) throw new Error('there is no minute to shorten');
+        return { ...loaded, source };
+      },
+    });
+  `)}`,
+];
 
 /** Answers as a Redis of this version would, as far as it is asked. */
 async function oldRedis(version: string): Promise<{ readonly port: number } & Disposable> {

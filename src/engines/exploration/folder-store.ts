@@ -16,13 +16,15 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { DamagedFile } from '../../checker/disk/layer-file.ts';
 import type { FileInTheMaking, Store } from '../../checker/disk/store.ts';
 import { codeOf, whyNot } from '../../contract/file-trouble.ts';
 import { Hindrance } from '../../contract/hindrance.ts';
 import type { SearchFolder } from './disk-exploration.ts';
 import { LEASE_NAMES, takeFolderLease } from './folder-lease.ts';
 import type { LeaseTaking } from './folder-lease.ts';
+import { ownerText, ownName } from './process-identity.ts';
 
 /** The file that names the queue through which workers of other processes get the jobs of the search. */
 const QUEUE = 'queue';
@@ -143,6 +145,17 @@ export function makeQueue(folder: string): string {
 /** The search has no queue any more, as its workers see. */
 export function removeQueue(folder: string): void {
   rmSync(join(folder, QUEUE), { force: true });
+}
+
+/** A file that is not in a worker's folder, told where it is looked for by others; undefined of other errors. */
+export function missingHere(error: unknown): DamagedFile | undefined {
+  if (codeOf(error) !== 'ENOENT') return undefined;
+  const { path } = error as { readonly path?: unknown };
+  const file = typeof path === 'string' ? basename(path) : 'a file';
+  return new DamagedFile(
+    `${file} is not in the folder that ${ownerText(ownName(), 'elsewhere')}, a worker, was given: all must be given the same folder`,
+    { cause: error },
+  );
 }
 
 function isDraft(name: string): boolean {

@@ -5,11 +5,11 @@ import { counted } from '../../../contract/format-numbers.ts';
 import { COMMAND_LINE } from '../../../contract/package-name.ts';
 import { codeVersion } from '../../../engines/exploration/code-version.ts';
 import { queueOf } from '../../../engines/exploration/folder-store.ts';
-import { publicAddress } from '../../../engines/exploration/redis/session.ts';
+import type { WorkersEnd } from '../../../engines/exploration/redis/worker.ts';
 import { EXIT_STATUS, Misuse } from '../exit-codes.ts';
 import { Interrupt } from '../interrupt.ts';
 import { redisUrl } from '../options/values.ts';
-import { printJson, printLines } from '../print.ts';
+import { printJson, printLines, printProblem } from '../print.ts';
 import { ProgressLine } from '../terminal.ts';
 
 interface WorkerFlags {
@@ -30,7 +30,7 @@ export function workerCommand(): Command {
 }
 
 const EXAMPLES = `
-One process uses one core; start one for each. It ends when the search does. Ctrl-C ends it after the job under way; one that is
+One process uses one core; start one for each, before the search or after it. It ends when the search does. Ctrl-C ends it after the job under way; one that is
 killed loses nothing but time.
 
 Example:
@@ -41,21 +41,29 @@ Exit codes: 0 the search is over, or Ctrl-C; 2 misuse, 3 Redis cannot be had, 70
 async function run({ redis, disk, json }: WorkerFlags): Promise<number> {
   if (!existsSync(disk) || !statSync(disk).isDirectory())
     throw new Misuse(`--disk: there is no folder ${disk}`);
-  const queue = queueOf(disk);
-  if (queue === undefined)
-    throw new Misuse(
-      `--disk: ${disk} has no search that hands out work: begin with "${COMMAND_LINE} explore --disk ${disk} --redis ${publicAddress(redis)}", or name its folder`,
-    );
-  const { openRedis, workForRedis } = await import('../../../engines/exploration/redis/worker.ts');
+  const { awaitQueue, openRedis, workForRedis } = await import(
+    '../../../engines/exploration/redis/worker.ts'
+  );
   const session = await openRedis(redis);
   using interrupt = new Interrupt();
   const line = new ProgressLine();
   const progress = (jobs: number): void =>
     line.show(`${counted(jobs, 'job')} done for the search in ${disk}`);
-  const place = { folder: disk, queue, version: codeVersion() };
-  const { why, jobs } = await workForRedis(session, place, interrupt.control(progress)).finally(() =>
-    line.clear(),
-  );
+  const control = interrupt.control(progress);
+  if (queueOf(disk) === undefined)
+    printProblem(
+      `${disk} has no search that hands out work yet: waiting for "${COMMAND_LINE} explore --disk ${disk} --redis ${session.place}"`,
+    );
+  let end: WorkersEnd = { why: 'stopped', jobs: 0 };
+  try {
+    const queue = await awaitQueue(disk, control);
+    const place = queue && { folder: disk, queue, version: codeVersion() };
+    if (place) end = await workForRedis(session, place, control);
+  } finally {
+    line.clear();
+    session.close();
+  }
+  const { why, jobs } = end;
   if (why === 'other code')
     throw new Misuse(
       `the search in ${disk} is of another version of procession than this worker's: install the same on all machines`,

@@ -70,6 +70,8 @@ export async function startRedisPool(
       const patience = sleep(CLEARING_MS, undefined, { ref: false });
       await Promise.race([clearing.catch(() => {}), patience]);
       session.close();
+      // Else they would go on asking a Redis that is gone.
+      for (const asking of [events, queue]) asking.close().catch(() => {});
     },
   };
 }

@@ -25,7 +25,7 @@ export interface RedisSession {
 }
 
 /** The address without what is secret in it. */
-export function publicAddress(url: string): string {
+function publicAddress(url: string): string {
   const { protocol, host, pathname } = new URL(url);
   return `${protocol}//${host}${pathname}`;
 }

@@ -1,12 +1,13 @@
 // A worker of searches that other processes coordinate: takes jobs from the queue of a folder, one at a time, and runs them on
 // the files there. The jobs say which search they are of.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job } from 'bullmq';
 import { runQueued } from '../../../checker/disk/job-queue.ts';
 import type { JobBench } from '../../../checker/disk/job-bench.ts';
 import { pacer } from '../../../contract/run-control.ts';
 import type { RunControl } from '../../../contract/run-control.ts';
 import { benchOf, markOf } from '../disk-exploration.ts';
-import { folderStore, newDigest, queueOf } from '../folder-store.ts';
+import { folderStore, missingHere, newDigest, queueOf } from '../folder-store.ts';
 import { explorable } from '../plan.ts';
 import { madeBy } from '../threads.ts';
 import { travelling } from '../travelling-error.ts';
@@ -33,6 +34,18 @@ interface Place {
   /** The name of the folder's queue. */
   readonly queue: string;
   readonly version: string;
+}
+
+/** The name of the folder's queue, once a search has made one; undefined where the user wanted an end before. */
+export async function awaitQueue(
+  folder: string,
+  { stopped }: Pick<RunControl, 'stopped'>,
+): Promise<string | undefined> {
+  for (;;) {
+    const queue = queueOf(folder);
+    if (queue !== undefined || stopped()) return queue;
+    await sleep(LOOK_EVERY_MS);
+  }
 }
 
 /**
@@ -62,7 +75,7 @@ export async function workForRedis(
       control.progress?.(jobs);
       return { end };
     } catch (error) {
-      return { error: travelling(error) };
+      return { error: travelling(missingHere(error) ?? error) };
     }
   };
   const worker = new Worker<QueuedData, QueuedReply>(queueName(place.queue), run, {
@@ -85,6 +98,8 @@ export async function workForRedis(
   } finally {
     clearInterval(look);
     session.close();
+    // Else it would try for ever to get a job from a Redis that is gone.
+    worker.close(true).catch(() => {});
   }
 }
 
