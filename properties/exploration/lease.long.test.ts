@@ -1,14 +1,25 @@
 // Goal: the command takes over the folder of a run on another machine that is gone, leaves that of one that lives alone, and stops
-// where its own was taken. Method: locks of a machine that there is not, as long as the command waits.
-import { readdirSync, rmSync, symlinkSync } from 'node:fs';
+// where its own was taken. Method: locks of a machine that there is not, and a run that is stopped in a space of processes of its
+// own, which counts as a machine; as long as the command waits.
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { openFolder } from '../../src/engines/exploration/folder-store.ts';
 import { LEASE_TIMES } from '../../src/engines/exploration/lease.ts';
-import { processionMeanwhile, temporaryFolder } from '../support/procession.ts';
-import { Kept } from './killed-search.ts';
-import { countsIn } from './report-counts.ts';
+import { LAUNCHER, processionMeanwhile, temporaryFolder } from '../support/procession.ts';
+import { HAS_REDIS, REDIS, RedisServer } from '../support/redis-server.ts';
+import { textOf } from '../support/repository.ts';
+import { Kept, queueIn } from './killed-search.ts';
+import { countsIn, wholeOf } from './report-counts.ts';
+import type { SpaceCounts } from './spaces.ts';
+
+const spaces = JSON.parse(textOf('properties/recorded/state-space.json')) as Readonly<
+  Record<string, SpaceCounts>
+>;
 
 const FAR = 'far 123 4 -';
 
@@ -67,3 +78,50 @@ test('the command whose folder was taken over stops with a sentence, and goes on
   expect(entries('layer-')).toEqual(layers);
   expect(entries('lock-')).toHaveLength(1);
 }, 240_000);
+
+/** The command in a space of processes of its own; the process that it is from outside, undefined where this user may make none. */
+async function elsewhere(
+  folder: string,
+  words: readonly string[],
+): Promise<{ readonly run: ChildProcess; readonly pid: number; readonly out: () => string } | undefined> {
+  const space = ['--pid', '--fork', '--mount-proc', '--kill-child'];
+  const run = spawn('unshare', [...space, process.execPath, LAUNCHER, ...words], { cwd: folder });
+  let out = '';
+  for (const stream of [run.stdout, run.stderr])
+    stream.on('data', (text: Buffer) => (out += text.toString()));
+  for (;;) {
+    await Promise.race([sleep(100), once(run, 'exit')]);
+    if (run.exitCode !== null) return undefined;
+    const children = readFileSync(`/proc/${run.pid}/task/${run.pid}/children`, 'latin1').trim();
+    if (children !== '') return { run, pid: Number(children), out: () => out };
+  }
+}
+
+test.skipIf(!HAS_REDIS)(
+  `the command through ${REDIS} goes on elsewhere while the one that had the folder is stopped, which ends once it wakes`,
+  async ({ skip }) => {
+    using place = temporaryFolder();
+    mkdirSync(join(place.path, 'redis'));
+    await using redis = await RedisServer.start(join(place.path, 'redis'));
+    const where = ['--redis', redis.url, '--disk', 'five'];
+    const words = ['explore', '--ids', '5', '--json', ...where];
+    const first = await elsewhere(place.path, words);
+    if (first === undefined) return skip('this user may not make a space of processes here');
+    await queueIn(join(place.path, 'five'));
+    await using worker = new Kept(place.path, ['worker', ...where]);
+    while (!existsSync(join(place.path, 'five', 'layer-0006'))) await sleep(5);
+    process.kill(first.pid, 'SIGSTOP');
+    await using second = new Kept(place.path, words);
+    while (!second.out.includes('is taken over from process 1 on ')) await sleep(20);
+    const ended = once(first.run, 'exit');
+    process.kill(first.pid, 'SIGCONT');
+    expect(await ended).toEqual([3, null]);
+    expect(first.out()).toMatch(/"reason":"process \d+ on .* has taken its folder over, since this run gave/);
+    expect(second.hasEnded).toBe(false);
+    await Promise.all([second.ended(), worker.ended()]);
+    expect(countsIn(second.out)).toMatchObject(wholeOf(spaces['ids 5, orbits']));
+    expect([second.code, worker.code]).toEqual([0, 0]);
+    expect(readdirSync(join(place.path, 'five'))).toHaveLength(1);
+  },
+  360_000,
+);

@@ -151,7 +151,7 @@ async function workersElsewhere(
     session,
     makeQueue(path),
     task,
-    { store, mark, run: randomUUID() },
+    { store, mark, run: randomUUID(), isOurs: () => folder.lease?.whyLost() === undefined },
     whyEnd,
   );
   if ((await pool.workers()) === 0)

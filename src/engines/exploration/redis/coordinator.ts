@@ -35,7 +35,13 @@ export async function startRedisPool(
   session: RedisSession,
   name: string,
   task: QueuedTask,
-  search: { readonly store: Store; readonly mark: Mark; readonly run: string },
+  search: {
+    readonly store: Store;
+    readonly mark: Mark;
+    readonly run: string;
+    /** Whether the queue is this coordinator's, and not of one that took the search over. */
+    readonly isOurs: () => boolean;
+  },
   whyEnd: () => string | undefined,
 ): Promise<RedisPool> {
   const { Queue, QueueEvents } = session.bullmq;
@@ -64,9 +70,11 @@ export async function startRedisPool(
     workers: async () => await orEnded(queue.getWorkersCount()),
     close: async () => {
       clearInterval(look);
-      const clearing = queue.obliterate({ force: true }).then(async () => {
+      const clear = async (): Promise<void> => {
+        if (search.isOurs()) await queue.obliterate({ force: true });
         await Promise.all([events.close(), queue.close()]);
-      });
+      };
+      const clearing = clear();
       const patience = sleep(CLEARING_MS, undefined, { ref: false });
       await Promise.race([clearing.catch(() => {}), patience]);
       session.close();
