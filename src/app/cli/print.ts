@@ -73,7 +73,16 @@ export function printText(text: string): void {
   process.stdout.write(visibleLines(text));
 }
 
-/** A sentence to standard error. */
+/** Takes away the line that a terminal shows and that is written over and over; undefined where none is shown. */
+let clearShown: (() => void) | undefined;
+
+/** Tells of such a line, and that it is gone. */
+export function lineShown(clear: (() => void) | undefined): void {
+  clearShown = clear;
+}
+
+/** A sentence to standard error, in the place of a line that is shown there. */
 export function printProblem(sentence: string): void {
+  clearShown?.();
   process.stderr.write(`procession: ${visible(sentence, { max: LINE_MAX })}\n`);
 }

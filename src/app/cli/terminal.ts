@@ -4,6 +4,7 @@ import type { Interface } from 'node:readline';
 import { Table } from 'console-table-printer';
 
 import { visible } from '../../contract/visible.ts';
+import { lineShown } from './print.ts';
 
 export { counted, grouped } from '../../contract/format-numbers.ts';
 export { styled } from './print.ts';
@@ -16,12 +17,14 @@ export class ProgressLine {
   show(text: string): void {
     if (!this.#live) return;
     this.#shown = true;
+    lineShown(() => this.clear());
     process.stderr.write(`\r\u001B[K${visible(text).slice(0, (process.stderr.columns || 80) - 1)}`);
   }
 
   clear(): void {
     if (this.#shown) process.stderr.write('\r\u001B[K');
     this.#shown = false;
+    lineShown(undefined);
   }
 }
 
