@@ -11,9 +11,9 @@ const independent = JSON.parse(textOf('properties/recorded/independent-orbits.js
   Record<string, IndependentCounts>
 >;
 
-test('the independent search and the checker have the same counts on record at 2 to 6 ids', () => {
+test('the independent search and the checker have the same counts on record at 2 to 6 ids, and wherever else both have some', () => {
   const both = Object.keys(independent).filter((name) => checked[name] !== undefined);
-  expect(both).toEqual([2, 3, 4, 5, 6].map((ids) => `ids ${ids}, orbits`));
+  expect(both).toEqual(expect.arrayContaining([2, 3, 4, 5, 6].map((ids) => `ids ${ids}, orbits`)));
   for (const name of both) expect(independent[name]).toMatchObject(checked[name]);
 });
 
