@@ -1,7 +1,7 @@
 // Goal: of runs on any machines one at a time has a folder, one that lives keeps it, and one that is gone or asleep for long loses
 // it. Method: simulated runs that sleep and are killed by seeds, with planted faults that must show; and folders with an owner of
 // another machine.
-import { readdirSync, symlinkSync } from 'node:fs';
+import { readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openFolder } from '../../src/engines/exploration/folder-store.ts';
@@ -135,6 +135,14 @@ test('a search whose folder was taken over while it slept says so, and writes no
   expect(readdirSync(folder.path).filter((name) => !name.startsWith('lock-'))).toEqual(before);
   const result = await exploreOnDisk(plan, tableSystem(), budget, { ...CONTROL, folder: second });
   expect(result).toMatchObject({ verdict: 'pass' });
+});
+
+test('a search whose lock was removed says so', async () => {
+  using folder = temporaryFolder();
+  using open = await opened(folder.path, { times: { ...QUICK, silentMs: 0 } });
+  rmSync(join(folder.path, 'lock-1'));
+  expect(await open.lease?.confirm()).toMatch(/^the lock of its folder is gone: /);
+  expect(open.lease?.whyLost()).toMatch(/^the lock of its folder is gone: /);
 });
 
 const TAKEN =

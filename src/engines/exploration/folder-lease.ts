@@ -62,7 +62,9 @@ export async function takeFolderLease(
   const whyLost = (): string | undefined => {
     if (lease.lost === undefined) return undefined;
     const { to } = lease.lost;
-    return `${to === undefined ? 'another run' : inWords(to)} has taken its folder over, since this run gave no sign of life for so long: was it asleep, or stopped?`;
+    return to === undefined
+      ? 'the lock of its folder is gone: another run had it while this one was asleep or stopped, or it was removed'
+      : `${inWords(to)} has taken its folder over, since this run gave no sign of life for so long: was it asleep, or stopped?`;
   };
   return {
     tookOver: lease.tookOver && inWords(lease.tookOver),

@@ -1,7 +1,7 @@
 // The lease of a folder, which one run at a time has, on whatever machine: a numbered entry there, which its holder makes anew
 // with the next number, again and again. A newcomer that knows nothing else of the holder sees by its own clock whether the
 // numbers grow, and makes the next one itself where they do not. An entry is made only where there is none of its number, so of
-// a holder and any newcomers one succeeds; and who finds its last entry gone, or a higher one, has been taken over.
+// a holder and any newcomers one succeeds; and who finds its last entry gone, or the next one another's, has been taken over.
 
 /** The entries in the folder, by number; each names its owner, and never changes. */
 export interface LeaseEntries {
