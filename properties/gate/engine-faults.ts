@@ -55,6 +55,14 @@ export const ENGINE_FAULTS: Readonly<Record<string, EngineFault>> = {
       title: '%s is judged at every step: a fault of one moment is seen then',
     },
   },
+  'judge-takes-what-is-shown-again-for-right': {
+    sentence: 'The judge takes what is shown for right where it is what was shown before the command.',
+    file: 'src/lockstep/judge.ts',
+    noticedBy: {
+      file: 'properties/lockstep/judge.test.ts',
+      title: 'what is shown again is wrong in that very step where the model has moved on: %s',
+    },
+  },
   'retraced-paths-are-all-siblings': {
     sentence: 'A path that is retraced is taken for one that differs from the last in its end alone.',
     file: 'src/lockstep/product/system-in-words.ts',

@@ -42,6 +42,38 @@ function inFocus(answer: Answer, damage: (after: FlatObservation) => void = () =
   return { judge, found, focus, was, next };
 }
 
+describe('what is shown again', () => {
+  test.each(['1 fork 2', '2 exit', '2 create_group', '2 set_subreaper on', '1 new_thread 5'])(
+    'what is shown again is wrong in that very step where the model has moved on: %s',
+    (text) => {
+      const { judge, before } = started();
+      const [first, second] = commandsOf(`1 fork 2; ${text}`) as readonly [Command, Command];
+      const forked = HIERARCHY.step(judge.state, first).next;
+      if (text !== '1 fork 2')
+        expect(judge.step({ command: first, answer: RIGHT, before, after: shownOf(forked) })).toBeUndefined();
+      const { state, steps } = judge;
+      const { answer } = HIERARCHY.step(state, second) as { readonly answer: Answer };
+      const found = judge.step({
+        command: second,
+        answer,
+        before: shownOf(state),
+        after: shownOf(state),
+      });
+      expect(found).toMatchObject({ kind: 'observation', step: steps, command: second });
+      expect(found?.differences).not.toHaveLength(0);
+    },
+  );
+
+  test('what is shown again is right where only a handle is held more, and I4 is asked again', () => {
+    const { judge, before } = started();
+    const [command] = commandsOf('- hold_group 1') as readonly [Command];
+    const asked = judge.invariantCounts.get('I4')?.checked ?? 0;
+    expect(judge.step({ command, answer: { ok: {} }, before, after: before })).toBeUndefined();
+    expect(judge.invariantCounts.get('I4')?.checked).toBe(asked + 1);
+    expect(judge.invariantCounts.get('I1')?.checked).toBe(asked);
+  });
+});
+
 describe('a part', () => {
   test('a part that is right is passed, and the model has moved', () => {
     const { judge, found, next } = inFocus(RIGHT);

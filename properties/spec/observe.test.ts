@@ -11,7 +11,10 @@ import { FlatObservation } from '../../src/contract/observation/flat-observation
 import { unflatten } from '../../src/contract/observation/json.ts';
 import { FLAG_OF_FIELD, MARKS_OF_FLAGS } from '../../src/lockstep/table/mark-flags.ts';
 import { observer } from '../../src/model/observe.ts';
+import { specificationOf } from '../../src/command-sets.ts';
 import { COMMAND_NAMES, shapeOf } from '../support/by-set.ts';
+import * as swarm from '../../src/engines/generate/swarm.ts';
+import { Dice } from '../../src/engines/generate/prng.ts';
 import { Decoder } from '../../src/engines/generate/command-decoder.ts';
 import { step } from '../../src/model/hierarchy/rules.ts';
 import { INITIAL_STATE, newProcess } from '../../src/model/state.ts';
@@ -299,6 +302,61 @@ describe('a focus', () => {
     expect(seen.children.toArray(1)).toEqual([7]);
     expect(seen.members.toArray(0)).toEqual([]);
     expect(seen.members.toArray(1)).toEqual([3, 7]);
+  });
+});
+
+describe('two states', () => {
+  const SETS = ['hierarchy', 'posix', 'job-control'] as const;
+  test.each(SETS)(
+    'two states of the %s commands are alike only if the same is shown of them',
+    (commandSet) => {
+      const specification = specificationOf({ commandSet });
+      const { vocabulary, commands, observe, areAlike } = specification;
+      const dice = new Dice();
+      dice.seed(7);
+      const found = { alike: 0, same: 0, other: 0 };
+      for (let run = 0; run < 60; run += 1) {
+        const shape = swarm.shapeOf(run, vocabulary, commands, 6);
+        const decoder = new Decoder(specification, commands, shape);
+        let state = specification.initial;
+        for (let length = 0; length < 60; length += 1) {
+          const { next } = specification.step(state, decoder.decode(dice.below(0x7fff_ffff), state));
+          const [before, after] = [new FlatObservation(), new FlatObservation()];
+          observe(state, before);
+          observe(next, after);
+          const isSame = before.equals(after);
+          const isAlike = areAlike(state, next);
+          expect(isAlike && !isSame).toBe(false);
+          expect(areAlike(next, state)).toBe(isAlike);
+          found[isAlike && state !== next ? 'alike' : isSame ? 'same' : 'other'] += 1;
+          state = next;
+        }
+      }
+      // Only the hierarchy commands have handles, which are not shown.
+      expect([found.alike > 100, found.same > 100, found.other > 100]).toEqual([
+        commandSet === 'hierarchy',
+        true,
+        true,
+      ]);
+    },
+  );
+
+  const alike = (one: string, other: string): boolean =>
+    HIERARCHY.areAlike(stateAfter(one), stateAfter(other));
+
+  test('two states that were made apart are not known to be alike, whatever they show', () => {
+    expect(HIERARCHY.areAlike(STATE, STATE)).toBe(true);
+    expect(alike('1 fork 2', '1 fork 2')).toBe(false);
+  });
+
+  test('two states are not alike where a group or a session is there in one of them alone', () => {
+    const held = stateAfter('1 fork 2; 2 create_session; - hold_group 2; - hold_session 2; 2 exit; 2 free');
+    const { next: groupless } = HIERARCHY.step(held, { name: 'release_group', group: 2 });
+    const { next: bare } = HIERARCHY.step(groupless, { name: 'release_session', session: 2 });
+    expect(held.processes).toBe(bare.processes);
+    expect(HIERARCHY.areAlike(held, groupless)).toBe(false);
+    expect(HIERARCHY.areAlike(groupless, bare)).toBe(false);
+    expect(HIERARCHY.areAlike(bare, groupless)).toBe(false);
   });
 });
 

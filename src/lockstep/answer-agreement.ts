@@ -65,7 +65,11 @@ type Fields = ReturnType<typeof fieldsOf>;
 
 /** A name that every object inherits (`constructor`) is a field like any other. */
 function sameFields(wanted: Fields, had: Fields): boolean {
-  for (const key in wanted) if (!Object.hasOwn(had, key) || wanted[key] !== had[key]) return false;
-  for (const key in had) if (!Object.hasOwn(wanted, key)) return false;
-  return true;
+  let fields = 0;
+  for (const key in wanted) {
+    if (!Object.hasOwn(had, key) || wanted[key] !== had[key]) return false;
+    fields += 1;
+  }
+  for (const _ in had) fields -= 1;
+  return fields === 0;
 }

@@ -18,6 +18,8 @@ export interface InvariantCounts {
 /** Asks every invariant, and counts over all runs. */
 export class InvariantChecks {
   readonly #ofState: readonly CheckOf<StateInvariant>[];
+  /** Those of a state for which what is shown is not all. */
+  readonly #ofHandles: readonly CheckOf<StateInvariant>[];
   readonly #ofStep: readonly CheckOf<StepInvariant>[];
   readonly #ofDrain: Check = { id: 'I9', checked: 0, notShown: 0 };
 
@@ -27,6 +29,7 @@ export class InvariantChecks {
   constructor(vocabulary: Vocabulary) {
     this.#commands = vocabulary.commands;
     this.#ofState = checksOf(stateInvariantsOf(vocabulary));
+    this.#ofHandles = this.#ofState.filter(({ invariant }) => invariant.ofHandles === true);
     this.#ofStep = checksOf(stepInvariantsOf(vocabulary));
   }
 
@@ -37,18 +40,18 @@ export class InvariantChecks {
 
   /** Violations in a state that is shown, the harness holding such handles. */
   inState(shown: FlatObservation, held: HeldHandles): readonly Violation[] {
-    let violations: Violation[] | undefined;
-    for (const check of this.#ofState) {
-      const violation = note(check, check.invariant.find(shown, held));
-      if (violation !== undefined) (violations ??= []).push(violation);
-    }
-    return violations ?? NONE;
+    return violationsIn(this.#ofState, shown, held);
   }
 
-  /** Violations in a step, by what is shown before and after it. */
-  inStep({ before, command, answer, after }: Exchange): readonly Violation[] {
+  /** The same where just this was shown before and the invariants held, but other handles were held. */
+  inHandles(shown: FlatObservation, held: HeldHandles): readonly Violation[] {
+    return violationsIn(this.#ofHandles, shown, held);
+  }
+
+  /** Violations in a step, by what is shown before and after it; `unchanged`: it is known to be the same. */
+  inStep({ before, command, answer, after }: Exchange, unchanged = false): readonly Violation[] {
     let violations: Violation[] | undefined;
-    const step = { before, command, answer, after, commands: this.#commands };
+    const step = { before, command, answer, after, commands: this.#commands, unchanged };
     for (const check of this.#ofStep) {
       const violation = note(check, check.invariant.find(step));
       if (violation !== undefined) (violations ??= []).push(violation);
@@ -84,9 +87,22 @@ function checksOf<Invariant extends StateInvariant | StepInvariant>(
   }));
 }
 
+function violationsIn(
+  checks: readonly CheckOf<StateInvariant>[],
+  shown: FlatObservation,
+  held: HeldHandles,
+): readonly Violation[] {
+  let violations: Violation[] | undefined;
+  for (const check of checks) {
+    const violation = note(check, check.invariant.find(shown, held));
+    if (violation !== undefined) (violations ??= []).push(violation);
+  }
+  return violations ?? NONE;
+}
+
 /** Counts a finding; a violation if it is one. */
 function note(check: Check, finding: Finding): Violation | undefined {
-  if (finding === NOT_SHOWN) check.notShown += 1;
+  if (finding !== undefined && finding === NOT_SHOWN) check.notShown += 1;
   else {
     check.checked += 1;
     if (finding !== undefined) return { invariant: check.id, finding };

@@ -242,15 +242,27 @@ export class Judge {
 
   #judge(exchange: Exchange): Divergence | undefined {
     const was = this.#state;
+    const heldBefore = this.#held;
     const wrong = this.#move(exchange);
     const tooMuch = this.#tooMuch(exchange);
     if (tooMuch !== undefined) return tooMuch;
     if (wrong !== undefined) return this.#wrongAnswer(wrong, exchange, 'whole');
     if (this.#ended !== undefined) return undefined;
-    // Shown as it was, and it should be: every state invariant was checked on just this.
-    const same = was === this.#state && exchange.before.equals(exchange.after);
-    const shown = same ? undefined : this.#compare(exchange, exchange);
-    return this.#isKnown(shown, was, exchange) ? undefined : (shown ?? this.#checkStep(exchange));
+    const unchanged = exchange.before.equals(exchange.after);
+    const right = unchanged && this.#isStillRight(exchange.after, was, heldBefore);
+    const shown = right ? undefined : this.#compare(exchange, exchange);
+    return this.#isKnown(shown, was, exchange) ? undefined : (shown ?? this.#checkStep(exchange, unchanged));
+  }
+
+  /**
+   * Whether what is shown, which was all right in the state before with the handles held then, is so now: it was compared and
+   * every state invariant was asked of just this.
+   */
+  #isStillRight(shown: FlatObservation, was: State, heldBefore: HeldByHarness): boolean {
+    const { areAlike, isObserved } = this.specification;
+    const state = this.#state;
+    if (was !== state && !areAlike(was, state) && !isObserved(state, shown)) return false;
+    return this.#held === heldBefore || this.#invariants.inHandles(shown, this.#held).length === 0;
   }
 
   /** Returns the model's step where it does not allow the answer. */
@@ -330,8 +342,8 @@ export class Judge {
     return differences(this.#expected, shown);
   }
 
-  #checkStep(exchange: Exchange): Divergence | undefined {
-    const violations = this.#invariants.inStep(exchange);
+  #checkStep(exchange: Exchange, unchanged = false): Divergence | undefined {
+    const violations = this.#invariants.inStep(exchange, unchanged);
     return violations.length === 0 ? undefined : this.#invariantDivergence(exchange, violations);
   }
 

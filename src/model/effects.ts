@@ -22,7 +22,7 @@ export function endLifetimes(before: State, after: State): State {
   };
   after.processes.forEachChange(
     before.processes,
-    (_, was) => was !== undefined && endGroupIfEmpty(was.group),
+    (_, was, is) => was !== undefined && was.group !== is?.group && endGroupIfEmpty(was.group),
   );
   after.groups.forEachChange(before.groups, endGroupIfEmpty);
   groups.forEachChange(before.groups, (_, was) => was !== undefined && endSessionIfEmpty(was.session));

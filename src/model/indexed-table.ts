@@ -11,13 +11,10 @@ type Index = IdMap<readonly Id[]>;
 export class Table<Row extends object, Column extends keyof Row & string = never> {
   readonly #rows: IdMap<Row>;
   readonly #columns: readonly Column[];
-  readonly #indexes: Readonly<Record<Column, Index>>;
+  /** In the order of the columns. */
+  readonly #indexes: readonly Index[];
 
-  private constructor(
-    rows: IdMap<Row>,
-    columns: readonly Column[],
-    indexes: Readonly<Record<Column, Index>>,
-  ) {
+  private constructor(rows: IdMap<Row>, columns: readonly Column[], indexes: readonly Index[]) {
     this.#rows = rows;
     this.#columns = columns;
     this.#indexes = indexes;
@@ -26,8 +23,11 @@ export class Table<Row extends object, Column extends keyof Row & string = never
   static empty<Row extends object, Column extends keyof Row & string = never>(
     ...columns: readonly Column[]
   ): Table<Row, Column> {
-    const indexes = Object.fromEntries(columns.map((column) => [column, IdMap.empty()]));
-    return new Table(IdMap.empty<Row>(), columns, indexes as Record<Column, Index>);
+    return new Table<Row, Column>(
+      IdMap.empty(),
+      columns,
+      columns.map(() => IdMap.empty()),
+    );
   }
 
   get size(): number {
@@ -44,12 +44,12 @@ export class Table<Row extends object, Column extends keyof Row & string = never
 
   /** The ids of the rows whose `column` has this value, ascending. O(log size). */
   where(column: Column, value: Id): readonly Id[] {
-    return this.#indexes[column].get(value) ?? NO_IDS;
+    return this.by(column).get(value) ?? NO_IDS;
   }
 
   /** The whole index of a column, for many questions in a row. */
   by(column: Column): Index {
-    return this.#indexes[column];
+    return this.#indexes[this.#columns[0] === column ? 0 : this.#columns.indexOf(column)];
   }
 
   /** With this row, in place of the one that bore the id. O(log size), and a copy of the lists it enters and leaves. */
@@ -81,17 +81,18 @@ export class Table<Row extends object, Column extends keyof Row & string = never
     if (this.#rows !== before.#rows) this.#rows.forEachChange(before.#rows, visit);
   }
 
-  #reindexed(id: Id, was: Row | undefined, is: Row | undefined): Readonly<Record<Column, Index>> {
-    let indexes: Record<Column, Index> | undefined;
-    for (const column of this.#columns) {
+  #reindexed(id: Id, was: Row | undefined, is: Row | undefined): readonly Index[] {
+    let indexes: Index[] | undefined;
+    for (let place = 0; place < this.#columns.length; place += 1) {
+      const column = this.#columns[place];
       const from = was?.[column] as Id | null | undefined;
       const to = is?.[column] as Id | null | undefined;
       if (from === to) continue;
-      indexes ??= { ...this.#indexes };
-      let index = indexes[column];
+      indexes ??= this.#indexes.slice();
+      let index = indexes[place];
       if (typeof from === 'number') index = withoutId(index, from, id);
       if (typeof to === 'number') index = index.set(to, insertedId(index.get(to) ?? NO_IDS, id));
-      indexes[column] = index;
+      indexes[place] = index;
     }
     return indexes ?? this.#indexes;
   }
@@ -105,7 +106,8 @@ function insertedId(ids: readonly Id[], id: Id): readonly Id[] {
   if (length === 0) return [id];
   const place = ids[length - 1] < id ? length : positionOf(ids, id);
   if (ids[place] === id) broken(`an index lists id ${id} already`);
-  const inserted = ids.slice(0, place);
+  const inserted: Id[] = [];
+  for (let index = 0; index < place; index += 1) inserted.push(ids[index]);
   inserted.push(id);
   for (let index = place; index < length; index += 1) inserted.push(ids[index]);
   return inserted;
@@ -116,8 +118,8 @@ function withoutId(index: IdMap<readonly Id[]>, value: Id, id: Id): IdMap<readon
   const place = positionOf(ids, id);
   if (ids[place] !== id) broken(`an index does not list id ${id} by ${value}, as its row says`);
   if (ids.length === 1) return index.delete(value);
-  const remaining = ids.slice(0, place);
-  for (let after = place + 1; after < ids.length; after += 1) remaining.push(ids[after]);
+  const remaining: Id[] = [];
+  for (let index = 0; index < ids.length; index += 1) if (index !== place) remaining.push(ids[index]);
   return index.set(value, remaining);
 }
 

@@ -25,6 +25,8 @@ export interface Observer {
   readonly observe: (state: State, out: FlatObservation, focus?: Focus) => void;
   /** Whether all that is shown is just what `observe` would give, resources aside. */
   readonly isObserved: (state: State, seen: FlatObservation) => boolean;
+  /** Whether the two show the same for certain: of states that differ in what is shown, or may, this is false. O(changes). */
+  readonly areAlike: (state: State, other: State) => boolean;
 }
 
 /** The observer of a command set, given the fields of a process that its states show. */
@@ -33,6 +35,7 @@ export function observer(shows: ShownFields): Observer {
   return {
     observe: (state, out, focus) => observe(parts, state, out, focus),
     isObserved: (state, seen) => isObserved(parts, state, seen),
+    areAlike,
   };
 }
 
@@ -123,6 +126,25 @@ function isObserved(parts: number, state: State, seen: FlatObservation): boolean
     last = id;
   }
   return true;
+}
+
+/** Only handles, and what a leader remembers, are not shown. */
+function areAlike(state: State, other: State): boolean {
+  let alike =
+    state.processes === other.processes &&
+    state.threads === other.threads &&
+    state.jobs === other.jobs &&
+    state.waits === other.waits &&
+    state.terminals === other.terminals &&
+    state.news === other.news;
+  if (!alike) return false;
+  state.groups.forEachChange(other.groups, (_, one, two) => {
+    if (one?.session !== two?.session) alike = false;
+  });
+  state.sessions.forEachChange(other.sessions, (_, one, two) => {
+    if (one === undefined || two === undefined) alike = false;
+  });
+  return alike;
 }
 
 /** Whether the terminals, and who was woken, are shown as they are. */

@@ -68,6 +68,8 @@ export class IdMap<Value> {
     let id = 0;
     let rest = position;
     for (let height = this.#height; ; height -= 1) {
+      // Without an empty slot the position is the place.
+      if (height === 0 && node.count === node.slots.length) return id | (node.first + rest);
       let index = 0;
       for (let held = countAt(node, index, height); rest >= held; held = countAt(node, index, height)) {
         rest -= held;

@@ -110,30 +110,28 @@ interface Condition {
   readonly applies: Asked<boolean, Command>;
 }
 
+/** A rule, with its conditions in order. */
+interface ReadyRule {
+  readonly conditions: readonly Condition[];
+  readonly issuableIf: Conditions<Command>['issuableIf'];
+  readonly unissuableBecause: Conditions<Command>['unissuableBecause'];
+  readonly effect: AnyRule['effect'];
+  readonly answer: AnyRule['answer'];
+  readonly answers: AnyRule['answers'];
+}
+
 /** Makes a table of rules runnable. */
 export function rulebook<Table extends CommandTable>(
   vocabulary: Vocabulary<Table>,
   rules: Rules<Table>,
 ): Rulebook {
-  const byName = rules as unknown as Readonly<Record<string, AnyRule>>;
-  const conditions = conditionsOf(byName);
+  const byName = rulesReady(rules as unknown as Readonly<Record<string, AnyRule>>);
 
-  const refusalsOf = (state: State, command: Command): readonly Refusal[] => {
-    let found: Refusal[] | undefined;
-    for (const { name, applies } of conditions[command.name]) {
-      if (applies(state, command)) (found ??= []).push(name);
-    }
-    return found ?? NONE;
-  };
+  const refusalsOf = (state: State, command: Command): readonly Refusal[] =>
+    refusalsBy(byName[command.name], state, command);
 
-  const carriedOut = (state: State, command: Command, chosen: Fields): State =>
-    carryOut(byName[command.name], vocabulary, withoutNews(state), command, chosen);
-
-  /** The choice where the system may choose; where it may not, nothing that an effect looks at. */
-  const chosenOf = (state: State, command: Command, seen: Answer | undefined): Fields => {
-    const { answers } = byName[command.name];
-    return answers === undefined ? NO_FIELDS : choice(answers(state, command), seen);
-  };
+  const carriedOut = (rule: ReadyRule, state: State, command: Command, chosen: Fields): State =>
+    carryOut(rule, vocabulary, withoutNews(state), command, chosen);
 
   const isIssuable: Rulebook['isIssuable'] = Object.values(byName).every(
     ({ issuableIf }) => issuableIf === undefined,
@@ -156,20 +154,24 @@ export function rulebook<Table extends CommandTable>(
   };
 
   const step: Rulebook['step'] = (state, command, seen, known) => {
-    const refusals = known ?? refusalsOf(state, command);
+    const rule = byName[command.name];
+    const refusals = known ?? refusalsBy(rule, state, command);
     if (refusals.length > 0) return { refusals, next: withoutNews(state) };
-    const chosen = chosenOf(state, command, seen);
-    const ok = byName[command.name].answer?.(state, command) ?? chosen;
-    return { refusals: undefined, next: carriedOut(state, command, chosen), answer: { ok } };
+    const chosen = chosenBy(rule, state, command, seen);
+    const ok = rule.answer?.(state, command) ?? chosen;
+    return { refusals: undefined, next: carriedOut(rule, state, command, chosen), answer: { ok } };
   };
 
   return {
     answersTo,
-    carryOut: (state, command, seen) => carriedOut(state, command, chosenOf(state, command, seen)),
+    carryOut: (state, command, seen) => {
+      const rule = byName[command.name];
+      return carriedOut(rule, state, command, chosenBy(rule, state, command, seen));
+    },
     isIssuable,
     whyUnissuable,
     refusalsOf,
-    refusalsPossible: (name) => conditions[name].map((condition) => condition.name),
+    refusalsPossible: (name) => byName[name].conditions.map((condition) => condition.name),
     step,
     stepIfIssuable: (state, command, seen) =>
       isIssuable(state, command)
@@ -180,21 +182,43 @@ export function rulebook<Table extends CommandTable>(
 
 const NO_FIELDS: Fields = {};
 
-/** `refusedIf` of every rule, as lists. */
-function conditionsOf(
-  rules: Readonly<Record<string, AnyRule>>,
-): Readonly<Record<string, readonly Condition[]>> {
+/** Every rule in one form, with its `refusedIf` as a list. */
+function rulesReady(rules: Readonly<Record<string, AnyRule>>): Readonly<Record<string, ReadyRule>> {
   return Object.fromEntries(
-    Object.entries(rules).map(([name, { refusedIf }]) => [
-      name,
-      Object.entries(refusedIf).map(([refusal, applies]) => ({ name: refusal, applies })),
-    ]),
+    Object.entries(rules).map(
+      ([name, { refusedIf, issuableIf, unissuableBecause, effect, answer, answers }]) => [
+        name,
+        {
+          conditions: Object.entries(refusedIf).map(([refusal, applies]) => ({ name: refusal, applies })),
+          issuableIf,
+          unissuableBecause,
+          effect,
+          answer,
+          answers,
+        },
+      ],
+    ),
   );
+}
+
+/** The refusals of a rule that apply, in the table's order. */
+function refusalsBy({ conditions }: ReadyRule, state: State, command: Command): readonly Refusal[] {
+  let found: Refusal[] | undefined;
+  for (let index = 0; index < conditions.length; index += 1) {
+    const { name, applies } = conditions[index];
+    if (applies(state, command)) (found ??= []).push(name);
+  }
+  return found ?? NONE;
+}
+
+/** The choice where the system may choose; where it may not, nothing that an effect looks at. */
+function chosenBy({ answers }: ReadyRule, state: State, command: Command, seen: Answer | undefined): Fields {
+  return answers === undefined ? NO_FIELDS : choice(answers(state, command), seen);
 }
 
 /** The effect of a command, and the ends of lifetimes that follow; throws where there is nothing to act on. */
 function carryOut(
-  rule: AnyRule,
+  rule: ReadyRule,
   vocabulary: Vocabulary,
   state: State,
   command: Command,

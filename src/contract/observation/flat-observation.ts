@@ -153,7 +153,8 @@ export class FlatObservation {
     this.threads.clear();
     this.members.clear();
     this.groups.clear();
-    this.resources.fill(NOT_COUNTED);
+    const { resources } = this;
+    for (let index = 0; index < resources.length; index += 1) resources[index] = NOT_COUNTED;
   }
 
   /** Adds a process and begins its lists of children and threads. `terminal`: its controlling one, or 0. */

@@ -10,7 +10,9 @@ import type { Draw, Ids } from '../../model/draws.ts';
 import type { Specification } from '../../model/specification.ts';
 import type { State } from '../../model/state.ts';
 import { childrenOf, idInUse, isRunning } from '../../model/state.ts';
+import type { Vocabulary } from '../../contract/vocabulary.ts';
 import { Dice } from './prng.ts';
+import { kept } from './swarm.ts';
 import type { Shape } from './swarm.ts';
 
 /** Commands that are drawn until one is accepted, and before one that init can issue is taken. */
@@ -28,17 +30,44 @@ const AMONG_MAX = 32;
 /** Draws of an id of which something is wanted. */
 const ID_TRIES = 6;
 
+/** A refusal to aim at. */
+interface Target {
+  readonly name: CommandName;
+  readonly refusal: Refusal;
+}
+
+/** By command: the argument that is a new process's pid. */
+type NewProcess = Readonly<Record<string, string | undefined>>;
+
+// Each run has a decoder of its own: what is the same for all of them is made once.
+const NEW_PROCESS = new WeakMap<Vocabulary, NewProcess>();
+const TARGETS = new WeakMap<Specification, WeakMap<readonly CommandName[], readonly Target[]>>();
+
+function newProcessOf({ commands }: Vocabulary): NewProcess {
+  return Object.fromEntries(
+    Object.entries(commands).map(([name, { arguments: kinds }]) => [
+      name,
+      Object.keys(kinds).find((key) => kinds[key] === 'new-process'),
+    ]),
+  );
+}
+
+function targetsAmong(specification: Specification, commands: readonly CommandName[]): readonly Target[] {
+  return commands.flatMap((name) =>
+    specification.refusalsPossible(name).map((refusal) => ({ name, refusal })),
+  );
+}
+
 /** Decodes one run. Keeps the process forked last, for deep trees; all else it reads off the state. */
 export class Decoder implements Draw {
   readonly #specification: Specification;
   readonly #shape: Shape;
   readonly #commands: readonly CommandName[];
-  readonly #targets: readonly { readonly name: CommandName; readonly refusal: Refusal }[];
+  readonly #targets: readonly Target[];
   readonly #dice = new Dice();
   /** Argument values of the draw under way. */
   readonly #values: ArgumentValue[] = [];
-  /** By command: the argument that is a new process's pid. */
-  readonly #newProcess: Readonly<Record<string, string | undefined>>;
+  readonly #newProcess: NewProcess;
   #forkedLast: Id = INIT;
   #refusals: readonly Refusal[] | undefined;
 
@@ -46,15 +75,9 @@ export class Decoder implements Draw {
     this.#specification = specification;
     this.#shape = shape;
     this.#commands = commands;
-    this.#newProcess = Object.fromEntries(
-      Object.entries(specification.vocabulary.commands).map(([name, { arguments: kinds }]) => [
-        name,
-        Object.keys(kinds).find((key) => kinds[key] === 'new-process'),
-      ]),
-    );
-    this.#targets = commands.flatMap((name) =>
-      specification.refusalsPossible(name).map((refusal) => ({ name, refusal })),
-    );
+    this.#newProcess = kept(NEW_PROCESS, specification.vocabulary, newProcessOf);
+    const targets = kept(TARGETS, specification, () => new WeakMap());
+    this.#targets = kept(targets, commands, () => targetsAmong(specification, commands));
   }
 
   /** The refusals that apply to the command decoded last; `undefined` where nobody asked for them. */

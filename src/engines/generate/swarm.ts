@@ -82,7 +82,9 @@ export function shapeOf(
   const dice = new Dice();
   dice.seed(choice);
   const names: CommandName[] = [];
-  const families = familiesOf(vocabulary).filter((family) => family.some((name) => commands.includes(name)));
+  const families = kept(FAMILIES, vocabulary, familiesOf).filter((family) =>
+    family.some((name) => commands.includes(name)),
+  );
   const without = families.filter(() => dice.chance(WITHOUT_FAMILY_PERCENT)).flat();
   for (const name of commands) {
     const drawn = WEIGHTS[dice.below(WEIGHTS.length)] + (isFork(vocabulary, name) ? 2 : 0);
@@ -118,11 +120,29 @@ function mostlyForks(vocabulary: Vocabulary, commands: readonly CommandName[]): 
  * Commands that are nearly always accepted and mean something only together: each family but the core, and the handles on
  * one kind of thing apart from those on another.
  */
-function familiesOf({ commands, families }: Vocabulary): readonly (readonly CommandName[])[] {
+function familiesOf({ commands, families }: Vocabulary): Families {
   return families.flatMap((family) => {
     const names = Object.keys(commands).filter((name) => commands[name].family === family);
     return [...Map.groupBy(names, (name) => commands[name].handle?.on).values()];
   });
+}
+
+type Families = readonly (readonly CommandName[])[];
+
+const FAMILIES = new WeakMap<Vocabulary, Families>();
+
+/** The value kept for a key, made where there is none yet. */
+export function kept<Key extends object, Value>(
+  values: WeakMap<Key, Value>,
+  key: Key,
+  make: (key: Key) => Value,
+): Value {
+  let value = values.get(key);
+  if (value === undefined) {
+    value = make(key);
+    values.set(key, value);
+  }
+  return value;
 }
 
 /** As many choices as a shape asks for: those there are, and after them others that the first one decides. */

@@ -35,23 +35,24 @@ function notRunning(state: State, draw: Draw, fits: Fits = anyone): Id | undefin
   return draw.chance(ZOMBIE_PERCENT) ? (zombie() ?? nobody()) : (nobody() ?? zombie());
 }
 
-/** A command with arguments that were drawn; none where one of them was not. */
-function made(
-  name: string,
-  values: Readonly<Record<string, number | boolean | undefined>>,
-): Command | undefined {
-  return Object.values(values).includes(undefined) ? undefined : { name, ...values };
+/** A command whose arguments were drawn, some of them perhaps not. */
+type Drawn = { readonly name: string } & Readonly<Record<string, number | boolean | string | undefined>>;
+
+/** The command itself; none where one of its arguments was not drawn. */
+function made(command: Drawn): Command | undefined {
+  for (const key in command) if (command[key] === undefined) return undefined;
+  return command as Command;
 }
 
 /** A command that asks nothing of its process but that it runs. */
 function ofRunning(name: string): CommandDraw {
-  return (state, draw) => made(name, { process: running(state, draw) });
+  return (state, draw) => made({ name, process: running(state, draw) });
 }
 
 const notRunningAtAll =
   (name: string, fits: (state: State, pid: Id) => boolean = () => true): CommandDraw =>
   (state, draw) =>
-    made(name, { process: notRunning(state, draw, (pid) => fits(state, pid)) ?? notRunning(state, draw) });
+    made({ name, process: notRunning(state, draw, (pid) => fits(state, pid)) ?? notRunning(state, draw) });
 
 const canFound = (state: State, pid: Id): boolean => !state.groups.has(pid);
 const canFoundSession = (state: State, pid: Id): boolean => canFound(state, pid) && !state.sessions.has(pid);
@@ -61,11 +62,11 @@ const awayLeader: CommandDraw = (state, draw) => {
   const isAway = (pid: Id): boolean => state.groups.has(pid) && groupOf(state, pid) !== pid;
   const process =
     running(state, draw, (pid) => isAway(pid) && !state.sessions.has(pid)) ?? running(state, draw, isAway);
-  return made('create_session', { process });
+  return made({ name: 'create_session', process });
 };
 
 const leader: CommandDraw = (state, draw) =>
-  made('create_session', { process: running(state, draw, (pid) => groupOf(state, pid) === pid) });
+  made({ name: 'create_session', process: running(state, draw, (pid) => groupOf(state, pid) === pid) });
 
 /** The same process, asked for a group. */
 const asGroup =
@@ -80,7 +81,7 @@ const otherSessions: CommandDraw = (state, draw) => {
   if (process === undefined) return undefined;
   const session = sessionOf(state, process);
   const group = draw.among(state.groups, (pgid) => groupIn(state, pgid).session !== session);
-  return made('move_to_group', { process, group });
+  return made({ name: 'move_to_group', process, group });
 };
 
 const noGroup = (state: State, draw: Draw): Id | undefined => draw.idLike((id) => !state.groups.has(id));
@@ -88,23 +89,24 @@ const noSession = (state: State, draw: Draw): Id | undefined => draw.idLike((id)
 
 export const HIERARCHY_DRAWS: Draws = {
   fork: {
-    accepted: (state, draw) => made('fork', { process: draw.parent(state), child: draw.freeId(state) }),
+    accepted: (state, draw) => made({ name: 'fork', process: draw.parent(state), child: draw.freeId(state) }),
     refused: {
       'not-running': (state, draw) =>
-        made('fork', { process: notRunning(state, draw), child: draw.freeId(state) }),
+        made({ name: 'fork', process: notRunning(state, draw), child: draw.freeId(state) }),
       'id-in-use': (state, draw) =>
-        made('fork', { process: running(state, draw), child: draw.usedId(state) }),
+        made({ name: 'fork', process: running(state, draw), child: draw.usedId(state) }),
     },
   },
   create_session: {
     accepted: (state, draw) =>
-      made('create_session', { process: running(state, draw, (pid) => canFoundSession(state, pid)) }),
+      made({ name: 'create_session', process: running(state, draw, (pid) => canFoundSession(state, pid)) }),
     refused: {
       'not-running': notRunningAtAll('create_session', canFoundSession),
       'leads-its-group': leader,
       'group-id-in-use': awayLeader,
       'session-id-in-use': (state, draw) =>
-        made('create_session', {
+        made({
+          name: 'create_session',
           process:
             running(state, draw, (pid) => state.sessions.has(pid) && !state.groups.has(pid)) ??
             running(state, draw, (pid) => state.sessions.has(pid)),
@@ -113,7 +115,7 @@ export const HIERARCHY_DRAWS: Draws = {
   },
   create_group: {
     accepted: (state, draw) =>
-      made('create_group', { process: running(state, draw, (pid) => canFound(state, pid)) }),
+      made({ name: 'create_group', process: running(state, draw, (pid) => canFound(state, pid)) }),
     refused: {
       'not-running': notRunningAtAll('create_group', canFound),
       'leads-its-group': asGroup(leader),
@@ -125,7 +127,7 @@ export const HIERARCHY_DRAWS: Draws = {
       const process = running(state, draw);
       const session = process === undefined ? undefined : sessionOf(state, process);
       const group = session === undefined ? undefined : draw.oneOf(groupsOf(state, session));
-      return made('move_to_group', { process, group });
+      return made({ name: 'move_to_group', process, group });
     },
     refused: {
       'not-running': (state, draw) => {
@@ -135,15 +137,15 @@ export const HIERARCHY_DRAWS: Draws = {
           state.groups,
           (pgid) => session === undefined || groupIn(state, pgid).session === session,
         );
-        return made('move_to_group', { process, group });
+        return made({ name: 'move_to_group', process, group });
       },
       'no-such-group': (state, draw) =>
-        made('move_to_group', { process: running(state, draw), group: noGroup(state, draw) }),
+        made({ name: 'move_to_group', process: running(state, draw), group: noGroup(state, draw) }),
       'not-in-my-session': otherSessions,
     },
   },
   exit: {
-    accepted: (state, draw) => made('exit', { process: running(state, draw, (pid) => pid !== INIT) }),
+    accepted: (state, draw) => made({ name: 'exit', process: running(state, draw, (pid) => pid !== INIT) }),
     refused: {
       'not-running': notRunningAtAll('exit'),
       'is-init': () => ({ name: 'exit', process: INIT }),
@@ -151,10 +153,11 @@ export const HIERARCHY_DRAWS: Draws = {
   },
   free: {
     accepted: (state, draw) =>
-      made('free', { process: draw.among(state.processes, (pid) => isZombie(state, pid)) }),
+      made({ name: 'free', process: draw.among(state.processes, (pid) => isZombie(state, pid)) }),
     refused: {
       'not-a-zombie': (state, draw) =>
-        made('free', {
+        made({
+          name: 'free',
           process: draw.chance(ZOMBIE_PERCENT)
             ? running(state, draw)
             : draw.idLike((id) => !state.processes.has(id)),
@@ -166,24 +169,25 @@ export const HIERARCHY_DRAWS: Draws = {
       const process = running(state, draw);
       if (process === undefined) return undefined;
       const mayBearPid = draw.chance(OWN_PID_PERCENT) && threadsOf(state, process).length === 0;
-      return made('new_thread', { process, thread: mayBearPid ? process : draw.freeId(state) });
+      return made({ name: 'new_thread', process, thread: mayBearPid ? process : draw.freeId(state) });
     },
     refused: {
       'not-running': (state, draw) =>
-        made('new_thread', { process: notRunning(state, draw), thread: draw.freeId(state) }),
+        made({ name: 'new_thread', process: notRunning(state, draw), thread: draw.freeId(state) }),
       'id-in-use': (state, draw) => {
         const process = running(state, draw);
         const thread = draw.chance(OWN_PID_PERCENT) ? process : draw.usedId(state);
-        return made('new_thread', { process, thread });
+        return made({ name: 'new_thread', process, thread });
       },
     },
   },
   exit_thread: {
     accepted: (state, draw) =>
-      made('exit_thread', { thread: draw.among(state.threads, anyone), code: draw.code(false) }),
+      made({ name: 'exit_thread', thread: draw.among(state.threads, anyone), code: draw.code(false) }),
     refused: {
       'no-such-thread': (state, draw) =>
-        made('exit_thread', {
+        made({
+          name: 'exit_thread',
           thread: draw.idLike((id) => !state.threads.has(id)),
           code: draw.code(false),
         }),
@@ -194,24 +198,27 @@ export const HIERARCHY_DRAWS: Draws = {
     refused: { 'not-running': notRunningAtAll('group_exit') },
   },
   set_subreaper: {
-    accepted: (state, draw) => made('set_subreaper', { process: running(state, draw), on: draw.switch() }),
+    accepted: (state, draw) =>
+      made({ name: 'set_subreaper', process: running(state, draw), on: draw.switch() }),
     refused: {
       'not-running': (state, draw) =>
-        made('set_subreaper', { process: notRunning(state, draw), on: draw.switch() }),
+        made({ name: 'set_subreaper', process: notRunning(state, draw), on: draw.switch() }),
     },
   },
   hold_group: {
-    accepted: (state, draw) => made('hold_group', { group: draw.among(state.groups, anyone) }),
-    refused: { 'no-such-group': (state, draw) => made('hold_group', { group: noGroup(state, draw) }) },
+    accepted: (state, draw) => made({ name: 'hold_group', group: draw.among(state.groups, anyone) }),
+    refused: { 'no-such-group': (state, draw) => made({ name: 'hold_group', group: noGroup(state, draw) }) },
   },
   release_group: {
     accepted: (state, draw) =>
-      made('release_group', {
+      made({
+        name: 'release_group',
         group: draw.among(state.groups, (pgid) => groupIn(state, pgid).handles > 0),
       }),
     refused: {
       'not-held': (state, draw) =>
-        made('release_group', {
+        made({
+          name: 'release_group',
           group: draw.chance(50)
             ? draw.among(state.groups, (pgid) => groupIn(state, pgid).handles === 0)
             : noGroup(state, draw),
@@ -219,19 +226,21 @@ export const HIERARCHY_DRAWS: Draws = {
     },
   },
   hold_session: {
-    accepted: (state, draw) => made('hold_session', { session: draw.among(state.sessions, anyone) }),
+    accepted: (state, draw) => made({ name: 'hold_session', session: draw.among(state.sessions, anyone) }),
     refused: {
-      'no-such-session': (state, draw) => made('hold_session', { session: noSession(state, draw) }),
+      'no-such-session': (state, draw) => made({ name: 'hold_session', session: noSession(state, draw) }),
     },
   },
   release_session: {
     accepted: (state, draw) =>
-      made('release_session', {
+      made({
+        name: 'release_session',
         session: draw.among(state.sessions, (sid) => sessionIn(state, sid).handles > 0),
       }),
     refused: {
       'not-held': (state, draw) =>
-        made('release_session', {
+        made({
+          name: 'release_session',
           session: draw.chance(50)
             ? draw.among(state.sessions, (sid) => sessionIn(state, sid).handles === 0)
             : noSession(state, draw),

@@ -17,6 +17,8 @@ export interface ObservedStep {
   readonly after: FlatObservation;
   /** The table of the command. */
   readonly commands: CommandTable;
+  /** True only if both show just the same, what came with the last command included. */
+  readonly unchanged?: boolean;
 }
 
 /** A violation in a sentence, `undefined` where it holds, `NOT_SHOWN` where the evidence is missing. */
@@ -26,6 +28,8 @@ export const NOT_SHOWN: unique symbol = Symbol('not shown');
 /** Must hold of every state. */
 export interface StateInvariant {
   readonly sentence: string;
+  /** True if its finding depends on the handles held, too, and not on what is shown alone. */
+  readonly ofHandles?: true;
   readonly find: (seen: FlatObservation, held: HeldHandles) => Finding;
 }
 

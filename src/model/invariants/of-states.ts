@@ -95,6 +95,7 @@ export const STATE_INVARIANTS = {
 
   I4: {
     sentence: 'no live group is without member and handle, no live session without group and handle',
+    ofHandles: true,
     find: (seen, held) => {
       const groupsShown = seen.showsGroups && (seen.everyGroupShows & SHOWS_PROCESSES) !== 0;
       const sessionsShown = seen.showsSessions && (seen.everySessionShows & SHOWS_GROUPS) !== 0;

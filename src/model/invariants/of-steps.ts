@@ -10,12 +10,12 @@ import { NOT_SHOWN } from './finding.ts';
 export const STEP_INVARIANTS = {
   I3: {
     sentence: 'a process changes session only by creating one, and a group never changes session',
-    find: ({ before, command, answer, after, commands }) => {
+    find: ({ before, command, answer, after, commands, unchanged }) => {
       if (!before.showsGroups || !after.showsGroups) return NOT_SHOWN;
       if ((before.everyGroupShows & SHOWS_SESSION) === 0 || (after.everyGroupShows & SHOWS_SESSION) === 0) {
         return NOT_SHOWN;
       }
-      const creator = 'ok' in answer ? creatorOf(commands, command) : undefined;
+      if (unchanged === true) return undefined;
       for (let group = 0, was = 0; group < after.groupCount; group += 1) {
         const pgid = after.pgid[group];
         while (was < before.groupCount && before.pgid[was] < pgid) was += 1;
@@ -31,11 +31,12 @@ export const STEP_INVARIANTS = {
       for (let process = 0, was = 0; process < after.processCount; process += 1) {
         const pid = after.pid[process];
         while (was < before.processCount && before.pid[was] < pid) was += 1;
-        if (was >= before.processCount || before.pid[was] !== pid || pid === creator) continue;
+        if (was >= before.processCount || before.pid[was] !== pid) continue;
         if (before.group[was] === after.group[process]) continue; // No group changed session: just seen.
         const from = before.groupIndex(before.group[was]);
         const to = after.groupIndex(after.group[process]);
         if (from < 0 || to < 0 || before.session[from] === after.session[to]) continue;
+        if ('ok' in answer && pid === creatorOf(commands, command)) continue;
         if (!meet(sessionsShownFor(before, pid), sessionsShownFor(after, pid))) {
           return `process ${pid} went from session ${before.session[from]} to session ${after.session[to]} without creating one`;
         }
@@ -46,7 +47,7 @@ export const STEP_INVARIANTS = {
 
   I8: {
     sentence: 'a refused command changes nothing that can be observed',
-    find: ({ before, command, answer, after }) => {
+    find: ({ before, command, answer, after, unchanged }) => {
       if (!after.showsProcesses && !after.showsGroups && !after.showsSessions) return NOT_SHOWN;
       // A field that was not shown before cannot be told to have changed: a reset, say, may show nothing.
       if (
@@ -56,7 +57,7 @@ export const STEP_INVARIANTS = {
         before.showsTerminals !== after.showsTerminals
       )
         return NOT_SHOWN;
-      return 'ok' in answer || (before.isSameState(after) && !hasNews(after))
+      return 'ok' in answer || ((unchanged === true || before.isSameState(after)) && !hasNews(after))
         ? undefined
         : `${command.name} was refused and still changed something`;
     },
@@ -65,13 +66,14 @@ export const STEP_INVARIANTS = {
   I10: {
     sentence:
       "a session's id is the pid of the process that created it, and its first group bears the same id",
-    find: ({ before, command, after, commands }) => {
-      const creator = creatorOf(commands, command);
+    find: ({ before, command, after, commands, unchanged }) => {
       if (!before.showsSessions || !after.showsSessions) return NOT_SHOWN;
+      if (unchanged === true) return undefined;
       for (let session = 0, was = 0; session < after.sessionCount; session += 1) {
         const sid = after.sid[session];
         while (was < before.sessionCount && before.sid[was] < sid) was += 1;
         if (was < before.sessionCount && before.sid[was] === sid) continue;
+        const creator = creatorOf(commands, command);
         if (creator === undefined) return `${command.name} made session ${sid}`;
         if (creator !== sid) return `process ${creator} created a session with id ${sid}`;
         if (!after.showsGroups) continue;
