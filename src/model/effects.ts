@@ -12,6 +12,9 @@ import { groupIn, idInUse, NothingThere, processIn, reaperOf, sessionIn } from '
  */
 export function endLifetimes(before: State, after: State): State {
   let { groups, sessions } = after;
+  // Nobody came or went, and no handle did.
+  const isSameByGroup = after.processes.by('group') === before.processes.by('group');
+  if (isSameByGroup && groups === before.groups && sessions === before.sessions) return after;
   const endGroupIfEmpty = (pgid: Id): void => {
     const empty = after.processes.where('group', pgid).length === 0;
     if (empty && groups.get(pgid)?.handles === 0) groups = groups.delete(pgid);
@@ -36,6 +39,7 @@ export function endLifetimes(before: State, after: State): State {
  */
 export function withStaleNumbers(state: State): State {
   let { terminals, waits, lostForegrounds } = state;
+  if (terminals.size + waits.size + lostForegrounds.size === 0) return state;
   const isLost = ({ group, stale }: Remembered): boolean => !stale && group !== 0 && !idInUse(state, group);
   terminals.forEach((terminal, id) => {
     if (isLost(terminal)) terminals = terminals.set(id, { ...terminal, stale: true });
