@@ -18,10 +18,11 @@ export interface InvariantCounts {
 /** Asks every invariant, and counts over all runs. */
 export class InvariantChecks {
   readonly #ofState: readonly CheckOf<StateInvariant>[];
-  /** Those of a state for which what is shown is not all. */
+  /** Those of a state that look at what is shown alone, and those that look at the handles held, too. */
+  readonly #ofShownAlone: readonly CheckOf<StateInvariant>[];
   readonly #ofHandles: readonly CheckOf<StateInvariant>[];
   readonly #ofStep: readonly CheckOf<StepInvariant>[];
-  readonly #ofDrain: Check = { id: 'I9', checked: 0, notShown: 0 };
+  readonly #ofDrain: Check = { id: 'I9', checked: 0, notShown: 0, isShown: false };
 
   readonly #commands: CommandTable;
 
@@ -29,6 +30,7 @@ export class InvariantChecks {
   constructor(vocabulary: Vocabulary) {
     this.#commands = vocabulary.commands;
     this.#ofState = checksOf(stateInvariantsOf(vocabulary));
+    this.#ofShownAlone = this.#ofState.filter(({ invariant }) => invariant.ofHandles !== true);
     this.#ofHandles = this.#ofState.filter(({ invariant }) => invariant.ofHandles === true);
     this.#ofStep = checksOf(stepInvariantsOf(vocabulary));
   }
@@ -43,9 +45,14 @@ export class InvariantChecks {
     return violationsIn(this.#ofState, shown, held);
   }
 
-  /** The same where just this was shown before and the invariants held, but other handles were held. */
-  inHandles(shown: FlatObservation, held: HeldHandles): readonly Violation[] {
-    return violationsIn(this.#ofHandles, shown, held);
+  /**
+   * The same where just this was shown before and every invariant held: only those that ask for handles can find something
+   * now, and only where others are held (`held` given). The others are counted as they were then.
+   */
+  inStateAgain(shown: FlatObservation, held: HeldHandles | undefined): readonly Violation[] {
+    const known = held === undefined ? this.#ofState : this.#ofShownAlone;
+    for (const check of known) count(check, check.isShown);
+    return held === undefined ? NONE : violationsIn(this.#ofHandles, shown, held);
   }
 
   /** Violations in a step, by what is shown before and after it; `unchanged`: it is known to be the same. */
@@ -72,6 +79,8 @@ interface Check {
   readonly id: InvariantId;
   checked: number;
   notShown: number;
+  /** True if its evidence was shown when it was asked last. */
+  isShown: boolean;
 }
 
 type CheckOf<Invariant> = Check & { readonly invariant: Invariant };
@@ -84,6 +93,7 @@ function checksOf<Invariant extends StateInvariant | StepInvariant>(
     invariant,
     checked: 0,
     notShown: 0,
+    isShown: false,
   }));
 }
 
@@ -102,10 +112,13 @@ function violationsIn(
 
 /** Counts a finding; a violation if it is one. */
 function note(check: Check, finding: Finding): Violation | undefined {
-  if (finding !== undefined && finding === NOT_SHOWN) check.notShown += 1;
-  else {
-    check.checked += 1;
-    if (finding !== undefined) return { invariant: check.id, finding };
-  }
-  return undefined;
+  const isShown = finding === undefined || finding !== NOT_SHOWN;
+  count(check, isShown);
+  return isShown && finding !== undefined ? { invariant: check.id, finding } : undefined;
+}
+
+function count(check: Check, isShown: boolean): void {
+  check.isShown = isShown;
+  if (isShown) check.checked += 1;
+  else check.notShown += 1;
 }

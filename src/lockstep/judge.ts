@@ -261,8 +261,10 @@ export class Judge {
   #isStillRight(shown: FlatObservation, was: State, heldBefore: HeldByHarness): boolean {
     const { areAlike, isObserved } = this.specification;
     const state = this.#state;
-    if (was !== state && !areAlike(was, state) && !isObserved(state, shown)) return false;
-    return this.#held === heldBefore || this.#invariants.inHandles(shown, this.#held).length === 0;
+    if (was === state) return true;
+    if (!areAlike(was, state) && !isObserved(state, shown)) return false;
+    const held = this.#held === heldBefore ? undefined : this.#held;
+    return this.#invariants.inStateAgain(shown, held).length === 0;
   }
 
   /** Returns the model's step where it does not allow the answer. */
