@@ -1,4 +1,5 @@
 // The cache lines that the mixed workload touches: what a large table costs is waiting for those that are in no cache.
+import { traced } from '../src/app/gate/performance/work-counter.ts';
 import { ProcessTable } from '../src/impl/hierarchy/process-table.ts';
 
 const LINE_BYTES = 64;
@@ -9,15 +10,8 @@ export class TracedTable extends ProcessTable {
   /** Calls `touch` with the place of each word that `work` reads or writes. */
   trace(work: () => void, touch: (word: number) => void): void {
     const own = this.words;
-    this.words = new Proxy(own, {
-      get: (words, key) => {
-        touch(Number(key));
-        return Reflect.get(words, key) as unknown;
-      },
-      set: (words, key, value) => {
-        touch(Number(key));
-        return Reflect.set(words, key, value);
-      },
+    this.words = traced(own, touch, () => {
+      throw new Error('no command calls a method of the buffer');
     });
     try {
       work();

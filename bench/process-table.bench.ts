@@ -190,21 +190,21 @@ function countedWork(work: Workload, count: number): { words: number; rows: numb
 
 /** The cache lines that an operation finds in no cache of that size, by where in a line the buffer begins. */
 function missedLines(work: Workload, count: number, bytes: number): readonly string[] {
-  return [0, 16, 32, 48].map((offset) => {
-    const table = new TracedTable({ capacity: work.processesMax * 2 });
-    const driver = new Driver<ProcessTable>(table, work);
-    driveTable(driver, work, 0, work.warmUp);
-    const cache = new LineCache(bytes, offset);
-    const run = (from: number): void =>
-      table.trace(
-        () => driveTable(driver, work, from, from + count),
-        (word) => cache.touch(word),
-      );
-    run(work.warmUp); // The cache is full then.
-    cache.missed = 0;
-    run(work.warmUp + count);
-    return (cache.missed / count).toFixed(1);
-  });
+  const table = new TracedTable({ capacity: work.processesMax * 2 });
+  const driver = new Driver<ProcessTable>(table, work);
+  driveTable(driver, work, 0, work.warmUp);
+  const caches = [0, 16, 32, 48].map((offset) => new LineCache(bytes, offset));
+  const run = (from: number): void =>
+    table.trace(
+      () => driveTable(driver, work, from, from + count),
+      (word) => {
+        for (const cache of caches) cache.touch(word);
+      },
+    );
+  run(work.warmUp); // The caches are full then.
+  for (const cache of caches) cache.missed = 0;
+  run(work.warmUp + count);
+  return caches.map(({ missed }) => (missed / count).toFixed(1));
 }
 
 function drawn(mix: keyof typeof MIXES, processesMax: number, timed: number): Workload {

@@ -1,6 +1,7 @@
 // Commands and answers as data, of whichever set they are. Knows no set: what its commands are, a vocabulary says.
 import type { ArgumentKind, ArgumentValue } from './argument.ts';
 import type { Id } from './id.ts';
+import { kept } from './kept.ts';
 import type { CommandShape, Vocabulary } from './vocabulary.ts';
 
 export { ID_MAX } from './argument.ts';
@@ -57,13 +58,11 @@ const LISTS = new WeakMap<CommandShape, readonly Argument[]>();
 
 /** The arguments of a command as a list, in order. O(1). */
 export function argumentListOf(vocabulary: Vocabulary, name: CommandName): readonly Argument[] {
-  const shape = commandShapeOf(vocabulary, name);
-  let list = LISTS.get(shape);
-  if (list === undefined) {
-    list = Object.entries(shape.arguments).map(([key, kind]) => ({ key, kind }));
-    LISTS.set(shape, list);
-  }
-  return list;
+  return kept(LISTS, commandShapeOf(vocabulary, name), listOf);
+}
+
+function listOf(shape: CommandShape): readonly Argument[] {
+  return Object.entries(shape.arguments).map(([key, kind]) => ({ key, kind }));
 }
 
 /**

@@ -112,7 +112,7 @@ function violationsIn(
 
 /** Counts a finding; a violation if it is one. */
 function note(check: Check, finding: Finding): Violation | undefined {
-  const isShown = finding === undefined || finding !== NOT_SHOWN;
+  const isShown = finding !== NOT_SHOWN;
   count(check, isShown);
   return isShown && finding !== undefined ? { invariant: check.id, finding } : undefined;
 }

@@ -16,7 +16,7 @@ export interface CheckpointFile extends CheckpointPlace, Disposable {}
  * stands for the code that writes and reads it. The draft and the lock that a killed run left beside it are removed.
  */
 export function openCheckpoint(path: string, version: string): CheckpointFile | { readonly refused: string } {
-  const lock = takeLock(`${path}.lock`, 'keep the checkpoint elsewhere');
+  const lock = takeLock(`${path}.lock`);
   if (lock.refused !== undefined) return lock;
   const draft = `${path}.tmp`;
   try {

@@ -2,6 +2,7 @@
 // with the next number, again and again. A newcomer that knows nothing else of the holder sees by its own clock whether the
 // numbers grow, and makes the next one itself where they do not. An entry is made only where there is none of its number, so of
 // a holder and any newcomers one succeeds; and who finds its last entry gone, or the next one another's, has been taken over.
+import type { ProcessStanding } from './process-identity.ts';
 
 /** The entries in the folder, by number; each names its owner, and never changes. */
 export interface LeaseEntries {
@@ -33,7 +34,7 @@ export interface LeaseWatch {
 export interface LeaseWorld {
   readonly entries: LeaseEntries;
   readonly own: string;
-  readonly standingOf: (owner: string) => 'this' | 'lives' | 'gone' | 'elsewhere' | 'unknown';
+  readonly standingOf: (owner: string) => ProcessStanding;
   /** Milliseconds by clocks that may stand still, each at another time; only differences count. */
   readonly clocks: () => readonly number[];
   readonly wait: (ms: number) => Promise<void>;

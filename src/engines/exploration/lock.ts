@@ -1,4 +1,4 @@
-// The lock of a file or folder that one run at a time may have: a link whose target names the owner, so that one whose
+// The lock of a checkpoint, which one run at a time may have: a link whose target names the owner, so that one whose
 // owner is gone is noticed and taken over.
 import { readlinkSync, renameSync, rmSync, symlinkSync, unlinkSync } from 'node:fs';
 import { codeOf, whyNot } from '../../contract/file-trouble.ts';
@@ -9,12 +9,9 @@ export interface Lock extends Disposable {
   readonly refused?: undefined;
 }
 
-/**
- * Takes a lock, also one whose owner is gone; a sentence where it cannot be taken. `elsewhere`: what to do where another has
- * it and keeps it.
- */
-export function takeLock(lock: string, elsewhere: string): Lock | { readonly refused: string } {
-  const refused = take(lock, elsewhere);
+/** Takes a lock, also one whose owner is gone; a sentence where it cannot be taken. */
+export function takeLock(lock: string): Lock | { readonly refused: string } {
+  const refused = take(lock);
   if (refused !== undefined) return { refused };
   const release = (): void => rmSync(lock, { force: true });
   process.once('exit', release);
@@ -26,7 +23,7 @@ export function takeLock(lock: string, elsewhere: string): Lock | { readonly ref
   };
 }
 
-function take(lock: string, elsewhere: string): string | undefined {
+function take(lock: string): string | undefined {
   for (;;) {
     try {
       symlinkSync(ownName(), lock);
@@ -39,11 +36,11 @@ function take(lock: string, elsewhere: string): string | undefined {
       owner = readlinkSync(lock);
     } catch (error) {
       if (codeOf(error) === 'ENOENT') continue; // Released in this moment.
-      return `${lock} is not a lock of ours: remove it, or ${elsewhere}`;
+      return `${lock} is not a lock of ours: remove it, or keep the checkpoint elsewhere`;
     }
     const held = whyHeld(owner);
     if (held !== undefined)
-      return `${held}: wait for it to end, or ${elsewhere}; if it is long gone, remove ${lock}`;
+      return `${held}: wait for it to end, or keep the checkpoint elsewhere; if it is long gone, remove ${lock}`;
     removeStale(lock, owner);
   }
 }

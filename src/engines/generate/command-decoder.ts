@@ -10,9 +10,9 @@ import type { Draw, Ids } from '../../model/draws.ts';
 import type { Specification } from '../../model/specification.ts';
 import type { State } from '../../model/state.ts';
 import { childrenOf, idInUse, isRunning } from '../../model/state.ts';
+import { kept } from '../../contract/kept.ts';
 import type { Vocabulary } from '../../contract/vocabulary.ts';
 import { Dice } from './prng.ts';
-import { kept } from './swarm.ts';
 import type { Shape } from './swarm.ts';
 
 /** Commands that are drawn until one is accepted, and before one that init can issue is taken. */

@@ -1,5 +1,6 @@
 // The favourites of one run: which commands, which ids, deep or wide trees. Each run draws its own (swarm testing, Groce
 // and others 2012): a run without some commands goes further with the others than an average of all ever does.
+import { kept } from '../../contract/kept.ts';
 import type { CommandName, Id } from '../../contract/command.ts';
 import type { Vocabulary } from '../../contract/vocabulary.ts';
 import { ID_MAX, INIT, isFork } from '../../contract/command.ts';
@@ -130,20 +131,6 @@ function familiesOf({ commands, families }: Vocabulary): Families {
 type Families = readonly (readonly CommandName[])[];
 
 const FAMILIES = new WeakMap<Vocabulary, Families>();
-
-/** The value kept for a key, made where there is none yet. */
-export function kept<Key extends object, Value>(
-  values: WeakMap<Key, Value>,
-  key: Key,
-  make: (key: Key) => Value,
-): Value {
-  let value = values.get(key);
-  if (value === undefined) {
-    value = make(key);
-    values.set(key, value);
-  }
-  return value;
-}
 
 /** As many choices as a shape asks for: those there are, and after them others that the first one decides. */
 export function lengthened(choices: readonly number[], { commands }: Shape): readonly number[] {

@@ -61,7 +61,6 @@ async function run({ redis, disk, json }: WorkerFlags): Promise<number> {
     if (place) end = await workForRedis(session, place, control);
   } finally {
     line.clear();
-    session.close();
   }
   const { why, jobs } = end;
   if (why === 'other code')

@@ -93,18 +93,11 @@ class Counter {
   /** The buffer with its work counted. */
   behind(buffer: Int32Array, index: number): Int32Array {
     this.#indexEnd = indexEnd(buffer[HEADER.CAPACITY]);
-    return new Proxy(buffer, {
-      get: (target, key) => {
-        const value = Reflect.get(target, key) as unknown;
-        if (typeof value === 'function') return this.#method(target, value as Method);
-        this.#touch(Number(key), index);
-        return value;
-      },
-      set: (target, key, value) => {
-        this.#touch(Number(key), index);
-        return Reflect.set(target, key, value);
-      },
-    });
+    return traced(
+      buffer,
+      (at) => this.#touch(at, index),
+      (words) => (this.#words += words),
+    );
   }
 
   #touch(at: number, index: number): void {
@@ -113,15 +106,37 @@ class Counter {
     if (at >= index) this.#buckets.add(at - index);
     else if (at >= INIT_ROW) this.#rows.add(Math.floor(at / ROW_WORDS));
   }
+}
 
-  /** A method works on all that it is called for at once: as many words as its result has, or the whole buffer. */
-  #method(target: Int32Array, method: Method): Method {
-    return (...given: unknown[]) => {
-      const result = method.apply(target, given);
-      this.#words += result instanceof Int32Array ? result.length : target.length;
-      return result;
-    };
-  }
+/**
+ * The buffer, which calls `touch` with the place of each word that is read or written. A method works on many at once: `work`
+ * is called with as many as its result has, or those of the whole buffer.
+ */
+export function traced(
+  buffer: Int32Array,
+  touch: (at: number) => void,
+  work: (words: number) => void,
+): Int32Array {
+  return new Proxy(buffer, {
+    get: (target, key) => {
+      const value = Reflect.get(target, key) as unknown;
+      if (typeof value === 'function') return telling(target, value as Method, work);
+      touch(Number(key));
+      return value;
+    },
+    set: (target, key, value) => {
+      touch(Number(key));
+      return Reflect.set(target, key, value);
+    },
+  });
+}
+
+function telling(target: Int32Array, method: Method, work: (words: number) => void): Method {
+  return (...given: unknown[]) => {
+    const result = method.apply(target, given);
+    work(result instanceof Int32Array ? result.length : target.length);
+    return result;
+  };
 }
 
 type Method = (this: Int32Array | void, ...given: unknown[]) => unknown;
